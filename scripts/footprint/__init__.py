@@ -1,0 +1,1 @@
+"""The footprint report: evidence, analysis, figures and book."""

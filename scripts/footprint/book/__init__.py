@@ -1,0 +1,1 @@
+"""Running the chapters and making the book: HTML, PDF, registers, editions."""

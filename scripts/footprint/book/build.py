@@ -1,0 +1,206 @@
+"""Build one edition: check, run the chapters, make HTML and PDF beside the last good book, then take its place."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from footprint.book.parameters import Parameter, Value, declared, resolve
+from footprint.paths import Edition, Project
+
+PDF_NAME = "microsoft-china-footprint.pdf"
+Say = Callable[[str], None]
+
+
+class BuildFailure(Exception):
+    """The book could not be made; the last good one stands as it was."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be built: chapters with their parameter values, the as-of day, and the folder it goes to."""
+
+    project: Project
+    edition: Edition
+    as_of: str
+    values: dict[str, dict[str, Value]]
+    parameters: list[Parameter]
+    only: str | None
+
+    @property
+    def inputs(self) -> list[Path]:
+        """Every file the book is made from."""
+        root = self.project.root
+        patterns = ("data/*", "chapters/*", "scripts/footprint/**/*", "_*.yml", "*.md", "requirements.txt")
+        files = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+        return sorted(path for path in files if "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts)
+
+    def key(self) -> str:
+        """Return a digest of all inputs, parameters and the Python that runs them."""
+        digest = hashlib.sha256(json.dumps([self.values, self.as_of, self.only, platform.python_version()]).encode())
+        for path in self.inputs:
+            digest.update(f"{path.relative_to(self.project.root).as_posix()} {sha256(path)}\n".encode())
+        return digest.hexdigest()
+
+
+def plan(project: Project, as_of: str | None, wanted: Mapping[str, str], only: str | None) -> Plan:
+    """Check chapters and parameters and say what is to be built. Raises ParameterProblems and BuildFailure."""
+    notebooks = {path.stem: path for path in sorted(project.chapters.glob("*.ipynb"))}
+    if only is not None and only not in notebooks:
+        raise BuildFailure(f"there is no chapter {only!r}; there are {', '.join(notebooks)}")
+    parameters = [p for name, path in notebooks.items() if only in (None, name) for p in declared(path)]
+    wanted = dict(wanted) | ({"as_of": as_of} if as_of is not None else {})
+    values = resolve(parameters, wanted, entity_ids(project))
+    day = next(str(v["as_of"]) for v in values.values())
+    changed = {p.name: values[p.chapter][p.name] for p in parameters if values[p.chapter][p.name] != p.default}
+    return Plan(project, project.edition(edition_name(changed, only)), day, values, parameters, only)
+
+
+def entity_ids(project: Project) -> list[str]:
+    """Return the ids of all entities, for parameters that name one."""
+    import csv
+
+    with (project.data / "entities.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["id"] for row in csv.DictReader(file)]
+
+
+def edition_name(changed: Mapping[str, Value], only: str | None) -> str:
+    """Name the folder of an edition by what differs from the default; the default has no name."""
+    day = [str(changed["as_of"])] if "as_of" in changed else []
+    rest = [f"{name}={value}" for name, value in sorted(changed.items()) if name != "as_of"]
+    return "+".join([*day, *rest, *([f"only-{only}"] if only else [])])
+
+
+def build(to_build: Plan, say: Say) -> Edition:
+    """Make the edition, or say that nothing changed. Raises BuildFailure, ChapterFailure or HarvestFault."""
+    edition = to_build.edition
+    if up_to_date(to_build):
+        say("nothing changed since the last build")
+        return edition
+    shutil.rmtree(edition.work, ignore_errors=True)
+    executed = edition.work / "executed"
+    run_and_harvest(to_build, executed, say)
+    for builder in ("html", "typst"):
+        say(f"making the {'PDF' if builder == 'typst' else 'HTML'}")
+        make(to_build, builder, executed)
+    take_place(edition)
+    write_manifest(to_build)
+    return edition
+
+
+def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
+    """Run every chapter into `executed`, cleaned, with its files and the edition's facts beside it."""
+    from footprint.book.harvest import HarvestFault, harvest
+    from footprint.book.run import Job, run_chapters
+
+    root = to_build.project.root
+    raw = executed.parent / "raw"
+    jobs = [Job(to_build.project.chapters / f"{c}.ipynb", v, raw / f"{c}.ipynb", root) for c, v in to_build.values.items()]
+    run_chapters(jobs, say)
+    (executed / "files").mkdir(parents=True, exist_ok=True)
+    for job in jobs:
+        chapter = job.output.stem
+        notebook = harvest(job.output, executed / "files", [p for p in to_build.parameters if p.chapter == chapter])
+        unknown = sorted(n for n, f in notebook["metadata"]["footprint"]["findings"].items() if not f["known"])
+        if unknown and not edition_name_of(to_build):
+            raise HarvestFault(f"chapters/{chapter}.ipynb: no row anywhere for the findings {', '.join(unknown)}")
+        write_json(executed / "chapters" / job.output.name, notebook)
+    kind = "latest edition" if to_build.as_of == "latest" else "earlier edition"
+    write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
+
+
+def edition_name_of(to_build: Plan) -> str:
+    """Return the name of the edition's folder below `_build/editions`, empty for the default edition."""
+    folder = to_build.edition.folder
+    return "" if folder == to_build.project.build else folder.name
+
+
+def make(to_build: Plan, builder: str, executed: Path) -> None:
+    """Run one Sphinx builder over the executed chapters; warnings are errors. Raises BuildFailure."""
+    from jupyter_book.sphinx import build_sphinx
+
+    root, work = to_build.project.root, to_build.edition.work
+    overrides = {
+        "footprint_executed": executed.relative_to(root).as_posix(), "nitpicky": True, "latex_individualpages": False,
+    }  # fmt: skip
+    if to_build.only:
+        overrides["external_toc_path"] = str(short_contents(root, to_build.only, work))
+    here = Path.cwd()
+    try:
+        result = build_sphinx(
+            root, work / ("pdf" if builder == "typst" else builder), confdir=root, noconfig=True,
+            path_config=root / "_config.yml", confoverrides=overrides, doctreedir=work / "doctrees", builder=builder,
+            quiet=True, warningiserror=True, keep_going=True, freshenv=builder == "html",
+        )  # fmt: skip
+    finally:
+        os.chdir(here)
+    if result != 0:
+        raise BuildFailure(f"the {builder} builder stopped: {result}" if isinstance(result, Exception) else f"{builder}: warnings, see above")
+
+
+def short_contents(root: Path, only: str, work: Path) -> Path:
+    """Write a table of contents with one chapter and all pages that are not chapters, for a quick look."""
+    import yaml
+
+    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    for part in contents["parts"]:
+        part["chapters"] = [
+            c for c in part["chapters"] if Path(c["file"]).stem == only or (root / f"{c['file']}.md").is_file()
+        ]
+    path = work / "_toc.yml"
+    path.write_text(yaml.safe_dump(contents), encoding="utf-8")
+    return path
+
+
+def take_place(edition: Edition) -> None:
+    """Put the new book where the last one was."""
+    old = edition.work / "old"
+    old.mkdir()
+    for name in ("executed", "html", "pdf"):
+        target = edition.folder / name
+        if target.exists():
+            target.rename(old / name)
+        (edition.work / name).rename(target)
+    shutil.rmtree(edition.work)
+
+
+def up_to_date(to_build: Plan) -> bool:
+    """Whether the book on disk was made from these very inputs and nobody has touched it since."""
+    try:
+        manifest = json.loads(to_build.edition.manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return manifest["key"] == to_build.key() and manifest["outputs"] == digests(to_build.edition)
+
+
+def write_manifest(to_build: Plan) -> None:
+    """Write what the edition was made from and what it consists of, each file with its SHA-256."""
+    root = to_build.project.root
+    record = {
+        "as_of": to_build.as_of, "parameters": to_build.values, "key": to_build.key(),
+        "inputs": {path.relative_to(root).as_posix(): sha256(path) for path in to_build.inputs},
+        "outputs": digests(to_build.edition),
+    }  # fmt: skip
+    write_json(to_build.edition.manifest, record)
+
+
+def digests(edition: Edition) -> dict[str, str]:
+    """Return the SHA-256 of every published file by its path in the edition."""
+    folders: Iterable[Path] = (edition.executed, edition.html, edition.pdf)
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(edition.folder).as_posix(): sha256(path) for path in files}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_json(path: Path, record: dict) -> None:
+    """Write JSON so that equal records give equal bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

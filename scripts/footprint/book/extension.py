@@ -1,0 +1,185 @@
+"""The Sphinx extension: executed copies in place of notebooks, findings in prose, and the registers behind them."""
+
+import html
+import json
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from footprint.book import prose, register
+from footprint.book.harvest import EXECUTED
+from footprint.book.record import BookRecord
+
+LOGGER = logging.getLogger(__name__)
+CONTESTED = "≠"
+"""Set after a finding that someone disputes."""
+
+
+def record_of(app: Sphinx) -> BookRecord:
+    """Return what the chapters recorded when they ran, read once a build."""
+    return app.footprint_record
+
+
+def load_record(app: Sphinx) -> None:
+    """Read the executed folder when the build starts. Raises ExtensionError when there is none."""
+    folder = Path(app.srcdir) / app.config.footprint_executed
+    if not (folder / "edition.json").is_file():
+        raise ExtensionError("the chapters have not been run; run `footprint build` (or `make book`) first")
+    app.footprint_record = BookRecord.read(folder, app.confdir or app.srcdir)
+
+
+def swap_in_executed(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Replace a chapter's text by its executed copy, and leave out what was not known yet on the book's date."""
+    record = record_of(app)
+    chapter = docname.rpartition("/")[2]
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        source[0] = prose.guarded(source[0], lambda other, name: record.known(other or chapter, name))
+        return
+    path = record.folder / f"{docname}.ipynb"
+    if not path.is_file():
+        raise ExtensionError(f"{docname}.ipynb has not been run; run `footprint build` first")
+    app.env.note_dependency(str(path))
+    source[0] = json.dumps(_for_page(json.loads(path.read_text(encoding="utf-8")), record, chapter))
+
+
+def _for_page(notebook: dict, record: BookRecord, chapter: str) -> dict:
+    """Return the notebook as the page shows it, with the executed folder filled in."""
+
+    def known(other: str, name: str) -> bool:
+        return record.known(other or chapter, name)
+
+    notebook["cells"] = [cell for cell in notebook["cells"] if prose.shown(cell, known)]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = prose.guarded("".join(cell["source"]), known)
+        for output in cell.get("outputs", []):
+            text = "".join(output["data"]["text/markdown"])
+            output["data"]["text/markdown"] = text.replace(EXECUTED, record.folder_in_book)
+    return notebook
+
+
+def link(label: str, text: str, docname: str, *classes: str) -> pending_xref:
+    """Return a link to a labelled place anywhere in the book; an unknown label is a warning, so an error."""
+    inner = nodes.inline("", text, classes=["xref", "std", "std-ref", *classes])
+    return pending_xref(
+        "", inner, refdomain="std", reftype="ref", reftarget=label, refexplicit=True, refwarn=True, refdoc=docname
+    )
+
+
+class FindingRole(SphinxRole):
+    """`{finding}`name`, `{finding}`name:range`, `{finding}`chapter/name``: the number, linked to its entry."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the finding, with a mark where it is contested."""
+        target, _, form = self.text.partition(":")
+        own, _, name = target.rpartition("/")
+        chapter = own or self.env.docname.rpartition("/")[2]
+        finding = record_of(self.env.app).finding(chapter, name)
+        if finding is None or form not in finding["forms"]:
+            LOGGER.warning("there is no finding %r in chapter %r", self.text, chapter, location=self.get_location())
+            return [nodes.literal("", self.text)], []
+        label = f"f-{chapter}-{name}"
+        number = link(label, finding["forms"][form], self.env.docname, "finding")
+        if not finding["contested"]:
+            return [number], []
+        mark = nodes.superscript("", "", link(label, CONTESTED, self.env.docname, "contested"))
+        return [number, mark], []
+
+
+class RowRole(SphinxRole):
+    """`{claim}`id``: a row's id, linked to its entry in the evidence register."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the link; a row not known on the book's date is a warning."""
+        return [link(f"c-{self.text}", self.text, self.env.docname, "row-id")], []
+
+
+class SourceRole(SphinxRole):
+    """`{source}`key``: publisher and year, linked to the entry in the list of sources."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the link; a source not known on the book's date is a warning."""
+        short = record_of(self.env.app).short_source(self.text)
+        if short is None:
+            LOGGER.warning("there is no source %r", self.text, location=self.get_location())
+            return [nodes.literal("", self.text)], []
+        return [link(f"s-{self.text}", short, self.env.docname, "source")], []
+
+
+class EditionRole(SphinxRole):
+    """`{edition}`as-of``: a fact about this edition (as-of, newest-source, rows, sources, held-back, undated, kind)."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the fact; an unknown name is a warning."""
+        facts = record_of(self.env.app).edition_texts
+        if self.text not in facts:
+            LOGGER.warning("an edition has no %r; it has %s", self.text, ", ".join(facts), location=self.get_location())
+        return [nodes.Text(facts.get(self.text, self.text))], []
+
+
+class DownloadsRole(SphinxRole):
+    """`{downloads}`chapter-name``: links to the files behind a figure or table, at addresses that stay."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write one link per file there is."""
+        folder = record_of(self.env.app).folder / "files"
+        up = "../" * self.env.docname.count("/")
+        inline = nodes.inline(classes=["downloads"])
+        for ending in ("svg", "png", "csv"):
+            if (folder / f"{self.text}.{ending}").is_file():
+                name = {"svg": "Picture (SVG)", "png": "Picture (PNG)", "csv": "Data (CSV)"}[ending]
+                address = f"{up}files/{self.text}.{ending}"
+                attributes = f'href="{html.escape(address)}" download'
+                inline += nodes.raw("", f"<a {attributes}>{name}</a> ", format="html")
+        return [inline], []
+
+
+class RegisterDirective(SphinxDirective):
+    """`{evidence-register}`: every finding and every row known on the book's date, each at an address of its own."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the register's sections."""
+        return register.evidence_sections(record_of(self.env.app), self.env)
+
+
+class SourcesDirective(SphinxDirective):
+    """`{source-list}`: every source known on the book's date, and what rests on it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the list."""
+        return register.source_list(record_of(self.env.app), self.env)
+
+
+def add_files(app: Sphinx, error: Exception | None) -> None:
+    """Put the files of figures and tables, and the data they come from, at stable addresses of the site."""
+    if error is None and app.builder.format == "html":
+        shutil.copytree(record_of(app).folder / "files", Path(app.outdir) / "files", dirs_exist_ok=True)
+
+
+def add_style(app: Sphinx) -> None:
+    """Serve the book's own small style sheet from the package."""
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+    app.add_css_file("footprint.css")
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register everything with Sphinx."""
+    app.add_config_value("footprint_executed", "_build/executed", "env")
+    app.connect("builder-inited", load_record)
+    app.connect("builder-inited", add_style, priority=400)
+    app.connect("source-read", swap_in_executed)
+    app.connect("build-finished", add_files)
+    for name, role in (
+        ("finding", FindingRole), ("claim", RowRole), ("source", SourceRole), ("edition", EditionRole),
+        ("downloads", DownloadsRole),
+    ):  # fmt: skip
+        app.add_role(name, role())
+    app.add_directive("evidence-register", RegisterDirective)
+    app.add_directive("source-list", SourcesDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

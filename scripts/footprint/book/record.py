@@ -1,0 +1,94 @@
+"""What the executed chapters recorded, with the ledger behind it: what every page of one edition draws on."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from footprint.dates import day_text
+from footprint.evidence.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class BookRecord:
+    """One edition: its facts, each chapter's recorded findings, figures, tables and parameters, and its ledger."""
+
+    folder: Path
+    root: Path
+    edition: dict
+    chapters: dict[str, dict]
+    ledger: Ledger
+
+    @classmethod
+    def read(cls, folder: Path, root: str | Path) -> "BookRecord":
+        """Read an executed folder (edition.json and chapters/*.ipynb) and the ledger as of its date."""
+        edition = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+        chapters = {
+            path.stem: json.loads(path.read_text(encoding="utf-8"))["metadata"]["footprint"]
+            for path in sorted((folder / "chapters").glob("*.ipynb"))
+        }
+        ledger = Ledger.read(Path(root) / "data").as_of(edition["as_of"])
+        return cls(folder, Path(root), edition, chapters, ledger)
+
+    @property
+    def folder_in_book(self) -> str:
+        """The executed folder as pages write it, from the book's root."""
+        return self.folder.resolve().relative_to(self.root.resolve()).as_posix()
+
+    def finding(self, chapter: str, name: str) -> dict | None:
+        """Return one recorded finding, or None if the chapter has none of that name."""
+        return self.chapters.get(chapter, {"findings": {}})["findings"].get(name)
+
+    def known(self, chapter: str, name: str) -> bool:
+        """Whether a finding can be printed on this date. One that does not exist counts, so that its role complains."""
+        finding = self.finding(chapter, name)
+        return finding is None or finding["known"]
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Sources known on this date, by key."""
+        return self.ledger.table("sources").set_index("key", drop=False)
+
+    @cached_property
+    def used_in(self) -> dict[str, list[tuple[str, str]]]:
+        """For each row id, the findings (chapter, name) that rest on it or that it contradicts."""
+        uses: dict[str, list[tuple[str, str]]] = {}
+        for chapter, record in self.chapters.items():
+            for name, finding in record["findings"].items():
+                for row in (*finding["rows"], *finding["against"]):
+                    uses.setdefault(row, []).append((chapter, name))
+        return uses
+
+    def short_source(self, key: str) -> str | None:
+        """Return `Publisher, year`, or None when the source is not known on this date."""
+        if key not in self.sources.index:
+            return None
+        row = self.sources.loc[key]
+        year = "undated" if pd.isna(row["published_start"]) else str(row["published_start"].year)
+        return f"{row['publisher']}, {year}"
+
+    @cached_property
+    def edition_texts(self) -> dict[str, str]:
+        """Facts about this edition, ready for the page."""
+        held = self.ledger.held_back["reason"].value_counts()
+        newest = self.ledger.newest_source
+        counted = sum(len(f) for n, f in self.ledger.tables.items() if n not in ("sources", "entities"))
+        return {
+            "as-of": day_text(self.ledger.as_of_text),
+            "closed": day_text(self.ledger.closed),
+            "newest-source": day_text(newest) if newest else "no dated source",
+            "rows": f"{counted:,}",
+            "sources": f"{len(self.sources):,}",
+            "held-back": f"{len(self.ledger.held_back):,}",
+            "undated": f"{held.get('undated', 0):,}",
+            "maybe": f"{held.get('may be known', 0):,}",
+            "kind": self.edition["kind"],
+        }
+
+
+def as_day(stamp: pd.Timestamp) -> date | None:
+    """Return a timestamp as a date, None when missing."""
+    return None if pd.isna(stamp) else stamp.date()

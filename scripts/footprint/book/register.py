@@ -1,0 +1,163 @@
+"""The evidence register and the list of sources, as document nodes with an address for every entry."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from footprint.book.record import BookRecord, as_day
+from footprint.dates import Period, day_text, period_text
+from footprint.text import number_text
+
+ROLES = {"official_statistics": "official statistics", "microsoft": "Microsoft"}
+BOUND = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "low": "low end: ", "high": "high end: "}
+
+
+def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return the register: findings by chapter, then every row by table and theme."""
+    from footprint.book.extension import link  # the two modules share one vocabulary of links
+
+    def to(label: str, text: str) -> nodes.Node:
+        return link(label, text, env.docname)
+
+    sections = [_section(f"Findings: {c}", f"findings-{c}", _findings(book, c, env, to)) for c in book.chapters]
+    rows = _rows(book)
+    for table, group in rows.groupby("group", sort=False):
+        entries = [_row_entry(book, row, env, to) for _, row in group.iterrows()]
+        sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", _definitions(entries)))
+    return sections
+
+
+def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return the list of sources, each with what rests on it."""
+    from footprint.book.extension import link
+
+    def to(label: str, text: str) -> nodes.Node:
+        return link(label, text, env.docname)
+
+    rows = _rows(book)
+    resting = rows.groupby("source")["id"].apply(list).to_dict()
+    entries = [_source_entry(row, resting.get(row["key"], []), env, to) for _, row in book.sources.iterrows()]
+    return [_definitions(entries)]
+
+
+def _section(title: str, label: str, body: nodes.Node) -> nodes.section:
+    section = nodes.section("", nodes.title("", title), body, ids=[label], names=[label])
+    return section
+
+
+def _definitions(entries: Iterable[nodes.definition_list_item]) -> nodes.definition_list:
+    return nodes.definition_list("", *entries, classes=["register"])
+
+
+def _entry(label: str, term: list[nodes.Node], paragraphs: list[list[nodes.Node]], env: BuildEnvironment) -> nodes.Node:
+    """Return one entry with an address that other pages can link to."""
+    env.get_domain("std").anonlabels[label] = (env.docname, label)
+    body = nodes.definition("", *(nodes.paragraph("", "", *parts) for parts in paragraphs if parts))
+    return nodes.definition_list_item("", nodes.term("", "", *term, ids=[label]), body)
+
+
+def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: callable) -> nodes.Node:
+    found = book.chapters[chapter]["findings"]
+    return _definitions(_finding_entry(chapter, name, found[name], env, to) for name in found)
+
+
+def _finding_entry(chapter: str, name: str, finding: dict, env: BuildEnvironment, to: callable) -> nodes.Node:
+    """Return one finding: value, range, how it was made, and the rows for and against it."""
+    value = finding["forms"][""] + (f"; range {finding['forms']['range']}" if finding["low"] is not None else "")
+    mark = " Contested." if finding["contested"] else ""
+    parts = [[nodes.Text(f"{value}.{mark} {finding['how']}".strip())]]
+    for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
+        if ids:
+            parts.append([nodes.Text(f"{word}: "), *_joined(to(f"c-{i}", i) for i in ids)])
+    term = [nodes.Text(name.replace("-", " ").capitalize())]
+    return _entry(f"f-{chapter}-{name}", term, parts, env)
+
+
+def _joined(links: Iterable[nodes.Node]) -> list[nodes.Node]:
+    out: list[nodes.Node] = []
+    for item in links:
+        out += [nodes.Text(", "), item] if out else [item]
+    return out
+
+
+def _rows(book: BookRecord) -> pd.DataFrame:
+    """Return every row that carries a source, with the heading it stands under."""
+    claims = book.ledger.claims
+    themes = book.ledger.table("claims").set_index("id")["theme"]
+    headings = claims["id"].map(themes).str.replace("_", " ").radd("claims on ").where(
+        claims["table"] == "claims", claims["table"]
+    )  # fmt: skip
+    lines = book.ledger.table("partners")
+    if not lines.empty:
+        lines = lines.assign(
+            subject=lines["partner"], metric="partner", value=lines["role"], unit="text", summary=lines["services"],
+            event_start=lines["since_start"], event_end=lines["since_end"], qualifier="reported", stance="asserts",
+            number=float("nan"), perimeter="", denominator="", until_text=[_until(r) for _, r in lines.iterrows()],
+        )  # fmt: skip
+    return pd.concat([claims.assign(group=headings), lines.assign(group="partners")], ignore_index=True).fillna(
+        {"until_text": "", "summary": "", "perimeter": "", "denominator": ""}
+    )
+
+
+def _until(row: pd.Series) -> str:
+    return "" if pd.isna(row["until_start"]) else f"until {_period(row['until_start'], row['until_end'])}"
+
+
+def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    return "" if pd.isna(start) else period_text(Period(as_day(start), as_day(end)))
+
+
+def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
+    """Return one row of the register."""
+    head = [nodes.Text(f"{book.ledger.name(row['subject'])}: {_said(row)} ")]
+    head.append(nodes.literal("", row["id"], classes=["row-id"]))
+    first = [nodes.Text(" ".join(filter(None, (row["summary"], _stance(row), _basis(row)))))]
+    said = f"Said by: {row['attribution']}. " if row["attribution"] else ""
+    source = [nodes.Text(said + "Source: "), to(f"s-{row['source']}", book.short_source(row["source"]))]
+    source.append(nodes.Text(f", {row['locator']}." if row["locator"] else "."))
+    note = [nodes.Text(f"Note: {row['note']}")] if row["note"] else []
+    uses = [to(f"f-{c}-{n}", n.replace("-", " ")) for c, n in book.used_in.get(row["id"], [])]
+    used = [nodes.Text("Used in: "), *_joined(uses)] if uses else []
+    return _entry(f"c-{row['id']}", head, [first, source, note, used], env)
+
+
+def _said(row: pd.Series) -> str:
+    """Write metric and value of a row."""
+    metric = row["metric"].replace("_", " ")
+    if row["number"] != row["number"]:
+        return f"{metric} {row['value'].replace('_', ' ')}"
+    return f"{metric} {BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
+
+
+def _stance(row: pd.Series) -> str:
+    return {"denies": "A denial.", "corrects": "Corrects another claim."}.get(row["stance"], "")
+
+
+def _basis(row: pd.Series) -> str:
+    """Write when it holds and what is counted."""
+    when = _period(row["event_start"], row["event_end"])
+    parts = [f"Date: {when}" if when else "", row["until_text"], row["perimeter"].replace("_", " "), row["denominator"]]
+    text = ", ".join(filter(None, parts))
+    return f"{text}." if text else ""
+
+
+def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to: callable) -> nodes.Node:
+    """Return one source: what it is, when it was published, how near it is, and what rests on it."""
+    title = nodes.emphasis("", row["title"])
+    term = [nodes.reference("", "", title, refuri=row["url"]) if row["url"] else title]
+    author = f"{row['author']}, " if row["author"] else ""
+    tier = row["tier"].replace("_", "-")
+    facts = [nodes.Text(f"{author}{row['publisher']}, {_published(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")]
+    rests = [nodes.Text("Rests on it: "), *_joined(to(f"c-{i}", i) for i in resting)] if resting else []
+    return _entry(f"s-{row['key']}", term, [facts, rests or [nodes.Text("No row rests on it yet.")]], env)
+
+
+def _published(row: pd.Series) -> str:
+    """Write when a source was published, as exactly as it is known."""
+    if not pd.isna(row["published_start"]):
+        return _period(row["published_start"], row["published_end"])
+    first, last = as_day(row["not_before"]), as_day(row["not_after"])
+    bounds = [f"not before {day_text(first)}" if first else "", f"not after {day_text(last)}" if last else ""]
+    return f"undated ({', '.join(filter(None, bounds))})" if first or last else "undated"

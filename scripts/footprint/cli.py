@@ -1,0 +1,108 @@
+"""`footprint`: the verbs the README teaches."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from footprint.paths import Project, project
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 the data or a chapter has a fault, 2 misuse."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(project(), options)
+    except FileNotFoundError as missing:
+        say(str(missing))
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    top = argparse.ArgumentParser(prog="footprint", description="Check the data, build the book.")
+    verbs = top.add_subparsers(required=True, metavar="COMMAND")
+    build = verbs.add_parser("build", help="check, run the chapters, make HTML and PDF")
+    build.add_argument("--as-of", metavar="DATE", help="the book as it could have been known on that day")
+    build.add_argument("-p", action="append", default=[], metavar="NAME=VALUE", dest="parameters", help="set a chapter parameter")
+    build.add_argument("--only", metavar="CHAPTER", help="a quick look at one chapter, in a folder of its own")
+    build.set_defaults(run=run_build)
+    check = verbs.add_parser("check", help="check data and chapters; all problems at once")
+    check.add_argument("--fix", action="store_true", help="repair what a spreadsheet did and has only one right answer")
+    check.add_argument("--json", action="store_true", help="print the problems as JSON")
+    check.set_defaults(run=run_check)
+    return top
+
+
+def say(text: str) -> None:
+    """Print one line now, also into a log."""
+    print(text, flush=True)
+
+
+def run_check(where: Project, options: argparse.Namespace) -> int:
+    """Check data and chapters, after repairing if asked."""
+    from footprint.evidence.checking import report_json, report_text
+
+    if options.fix:
+        from footprint.evidence.repair import repair
+
+        for change in repair(where.data):
+            say(str(change))
+    report = whole_report(where)
+    print(report_json(report) if options.json else report_text(report))
+    return 0 if report.ok else 1
+
+
+def whole_report(where: Project) -> "Report":  # noqa: F821  (imported late: a check must start at once)
+    """Return the problems of data, chapters and pages together."""
+    from dataclasses import replace
+
+    from footprint.book.lint import lint
+    from footprint.evidence.checking import check
+
+    report = check(where.data)
+    return replace(report, problems=[*report.problems, *lint(where)])
+
+
+def run_build(where: Project, options: argparse.Namespace) -> int:
+    """Check, then build; nothing is built from data or chapters with faults."""
+    from footprint.book.build import PDF_NAME, BuildFailure, build, plan
+    from footprint.book.parameters import ParameterProblems
+    from footprint.evidence.checking import report_text
+
+    report = whole_report(where)
+    say(report_text(report))
+    if not report.ok:
+        return 1
+    try:
+        wanted = dict(split(text) for text in options.parameters)
+        edition = build(plan(where, options.as_of, wanted, options.only), say)
+    except (ParameterProblems, BuildFailure, *chapter_faults()) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    say(f"HTML: {shown(edition.html / 'index.html', where)}")
+    say(f"PDF:  {shown(edition.pdf / PDF_NAME, where)}")
+    return 0
+
+
+def chapter_faults() -> tuple[type[Exception], ...]:
+    """Return the exceptions that mean a chapter is at fault."""
+    from footprint.book.harvest import HarvestFault
+    from footprint.book.run import ChapterFailure
+
+    return ChapterFailure, HarvestFault
+
+
+def split(text: str) -> tuple[str, str]:
+    """Split `NAME=VALUE`. Raises ParameterProblems for anything else."""
+    from footprint.book.parameters import ParameterProblems
+
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise ParameterProblems(f"-p {text}: write NAME=VALUE")
+    return name, value
+
+
+def shown(path: Path, where: Project) -> str:
+    """Return a path as seen from the project's root."""
+    return path.relative_to(where.root).as_posix()

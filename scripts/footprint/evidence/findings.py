@@ -1,0 +1,221 @@
+"""Findings: what rival claims about one thing come to, without averaging and without losing a rival."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from footprint.text import number_text, range_text
+
+CLAIM_COLUMNS = [
+    "id", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision", "event_start",
+    "event_end", "perimeter", "denominator", "summary", "attribution", "speaker_role", "stance", "origin", "source",
+    "locator", "superseded_by", "note",
+]  # fmt: skip
+
+TIERS = ("primary", "first_hand", "secondary", "aggregator")
+"""Source tiers from nearest to farthest from the event."""
+
+ABOUT = 0.05
+"""How far a figure given as `about` may lie from another before the two disagree, as a share of it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer with its range and what it rests on; `value` is None when nothing is known on the ledger's date.
+
+    `value`, `low` and `high` are numbers in `unit`, or `value` is text. `open_high` and `open_low` say that the range has
+    no known end on that side. `rows` are ids of the rows it rests on, `against` those that contradict it, `sources` the
+    keys behind both. `how` says in words how it was computed when it is more than a choice among claims.
+    """
+
+    value: float | str | None
+    unit: str = "text"
+    low: float | None = None
+    high: float | None = None
+    open_low: bool = False
+    open_high: bool = False
+    contested: bool = False
+    rows: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    how: str = ""
+    digits: int | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to print on the ledger's date."""
+        return self.value is not None
+
+    def text(self, form: str = "") -> str:
+        """Write the finding: the preferred value by default; `low`, `high`, `range`, or counts `rows`, `sources`, `origins`.
+
+        Raises ValueError for another form. What is not known reads `not known`.
+        """
+        if form in ("rows", "sources", "origins"):
+            return str(len(getattr(self, form)))
+        if form not in ("", "low", "high", "range"):
+            raise ValueError(f"a finding has no form {form!r}; it has low, high, range, rows, sources, origins")
+        if not self.known:
+            return "not known"
+        if isinstance(self.value, str):
+            return self.value
+        return self._range() if form == "range" else self._number(getattr(self, form or "value"))
+
+    def _number(self, value: float) -> str:
+        return number_text(value, self.unit) if self.digits is None else number_text(value, self.unit, self.digits)
+
+    def _range(self) -> str:
+        if self.low == self.high:
+            prefix = "at most " if self.open_low else "at least " if self.open_high else ""
+            return prefix + self._number(self.value)
+        rounded = self if self.digits is None else replace(self, low=round(self.low, self.digits), high=round(self.high, self.digits))
+        return range_text(rounded.low, rounded.high, self.unit) + (" or more" if self.open_high else "")
+
+
+@dataclass
+class Findings:
+    """The named findings of one chapter; show it in a cell and the book can place each by name."""
+
+    chapter: str
+    items: dict[str, Finding] = field(default_factory=dict)
+
+    def add(self, name: str, finding: Finding) -> Finding:
+        """Give a finding its name within the chapter and return it. A name is used once."""
+        if name in self.items:
+            raise ValueError(f"chapter {self.chapter} already has a finding named {name!r}")
+        self.items[name] = finding
+        return finding
+
+    def __getitem__(self, name: str) -> Finding:
+        return self.items[name]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {item.text()} ({item.text('range')})" for name, item in self.items.items())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        payload = {"kind": "findings", "chapter": self.chapter, "findings": {n: as_record(f) for n, f in self.items.items()}}
+        return {"text/plain": repr(self), "application/vnd.footprint+json": payload}
+
+
+FORMS = ("", "low", "high", "range", "rows", "sources", "origins")
+
+
+def as_record(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain JSON values, with every form written out for the page."""
+    record = {
+        name: list(value) if isinstance(value, tuple) else _jsonable(value) for name, value in vars(finding).items()
+    }
+    return record | {"known": finding.known, "forms": {form: finding.text(form) for form in FORMS}}
+
+
+def _jsonable(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def computed(
+    value: float | None, unit: str, *, rows: Sequence[str], how: str, ledger_claims: pd.DataFrame,
+    low: float | None = None, high: float | None = None, digits: int | None = None,
+) -> Finding:  # fmt: skip
+    """Return a finding that is arithmetic on rows: `how` says which, `rows` are the ids it read.
+
+    `ledger_claims` is the claim view the ids are looked up in, for their sources and origins. Raises KeyError for an id
+    that is not there. With no value the finding is not known.
+    """
+    cited = ledger_claims[ledger_claims["id"].isin(list(rows))]
+    if missing := sorted(set(rows) - set(cited["id"])):
+        raise KeyError(f"no such rows: {', '.join(missing)}")
+    if value is None or math.isnan(value):
+        return Finding(None, unit, how=how)
+    low, high = (value if end is None else end for end in (low, high))
+    return Finding(
+        value, unit, low, high, rows=tuple(sorted(set(rows))), sources=_distinct(cited["source"]),
+        origins=_distinct(cited["origin"]), how=how, digits=digits,
+    )  # fmt: skip
+
+
+def reconcile(rows: pd.DataFrame) -> Finding:
+    """Choose among rival claims about one thing and keep the rest as its range. Never averages.
+
+    `rows` are claims of one subject and metric (columns of the ledger's claim view). Rows that another row supersedes do
+    not speak. Of the rows that go back to one origin, only those nearest to it (best tier) speak for it: a relay supports
+    its origin but can't change what it said. Among the values left the preferred one has the best tier, then the most
+    independent origins, then the latest source, then the larger value. The range runs over all values left; `at_least`
+    leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a better tier gives a
+    value that differs beyond rounding.
+    """
+    live = rows[rows["superseded_by"] == ""]
+    saying = live[live["stance"] != "denies"]
+    denying = live[live["stance"] == "denies"]
+    if saying.empty:
+        return Finding(None, "text" if live.empty else live["unit"].iloc[0], against=tuple(sorted(denying["id"])))
+    nearest = saying[saying.groupby(_origin(saying))["tier"].transform(_best) == saying["tier"].map(TIERS.index)]
+    best = _preferred(nearest)
+    same = saying.apply(lambda row: _agree(row, best), axis=1)
+    rivals = nearest[~nearest["id"].isin(saying.loc[same, "id"])]
+    contested = len(denying) > 0 or bool((rivals["tier"].map(TIERS.index) <= TIERS.index(best["tier"])).any())
+    finding = Finding(
+        _value(best), best["unit"], contested=contested,
+        rows=tuple(sorted(saying.loc[same, "id"])), against=tuple(sorted([*saying.loc[~same, "id"], *denying["id"]])),
+        sources=_distinct(live["source"]), origins=_distinct(_origin(saying[same])),
+    )  # fmt: skip
+    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(nearest))
+
+
+def _origin(rows: pd.DataFrame) -> pd.Series:
+    """The origin a row goes back to; a row without one is its own."""
+    return rows["origin"].where(rows["origin"] != "", rows["source"])
+
+
+def _best(tiers: pd.Series) -> int:
+    return min(TIERS.index(tier) for tier in tiers)
+
+
+def _preferred(rows: pd.DataFrame) -> pd.Series:
+    """Return the row whose value is preferred, by the rule in `reconcile`."""
+    ranked = rows.assign(
+        rank=rows["tier"].map(TIERS.index), backing=[-_backing(rows, row) for _, row in rows.iterrows()],
+        age=-rows["known_from"].astype("int64"), size=-rows["number"], 
+    )  # fmt: skip
+    return ranked.sort_values(["rank", "backing", "age", "size", "value", "id"]).iloc[0]
+
+
+def _backing(rows: pd.DataFrame, row: pd.Series) -> int:
+    """How many independent origins give a value that agrees with this row's."""
+    agreeing = rows[[_agree(other, row) for _, other in rows.iterrows()]]
+    return _origin(agreeing).nunique()
+
+
+def _agree(one: pd.Series, other: pd.Series) -> bool:
+    """Whether two claims can both be right: the intervals their figures stand for overlap, or their words are the same."""
+    if math.isnan(one["number"]) or math.isnan(other["number"]):
+        return one["value"] == other["value"]
+    (low, high), (other_low, other_high) = _interval(one), _interval(other)
+    return low <= other_high and other_low <= high
+
+
+def _interval(row: pd.Series) -> tuple[float, float]:
+    """Return what a figure stands for: half a unit of its last digit each way, more if `about`, open if a bound."""
+    number, qualifier = row["number"], row["qualifier"]
+    decimals = len(row["value"].partition(".")[2])
+    slack = max(0.5 * 10.0**-decimals if decimals else 0.0, ABOUT * abs(number) if qualifier == "about" else 0.0)
+    low = -math.inf if qualifier == "at_most" else number - slack
+    return low, math.inf if qualifier == "at_least" else number + slack
+
+
+def _bounds(rows: pd.DataFrame) -> dict[str, object]:
+    """Return the range over rows, and whether a bound at its end leaves it open."""
+    low, high = rows["number"].min(), rows["number"].max()
+    open_high = bool(((rows["number"] == high) & (rows["qualifier"] == "at_least")).any())
+    open_low = bool(((rows["number"] == low) & (rows["qualifier"] == "at_most")).any())
+    return {"low": low, "high": high, "open_low": open_low, "open_high": open_high}
+
+
+def _value(row: pd.Series) -> float | str:
+    return row["value"] if math.isnan(row["number"]) else float(row["number"])
+
+
+def _distinct(values: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted(set(values) - {""}))

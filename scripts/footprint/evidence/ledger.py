@@ -1,0 +1,208 @@
+"""The ledger: every table read once, typed, and cut to what was known on a date."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from footprint.dates import period_ends
+from footprint.evidence.checking import Report, check, report_text
+from footprint.evidence.descriptor import Package, Resource, read_package
+from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
+from footprint.paths import project
+
+LATEST = "latest"
+
+
+class DataProblems(Exception):
+    """The data folder breaks its own rules; the message lists every problem."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(report_text(report))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All tables as typed frames, as known on one date.
+
+    `as_of` is a date, or None for the latest edition. `held_back` has the columns table, id, source, reason: rows that
+    may have been known on that date but whose source's own date does not show it.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    as_of_date: date | None
+    closed: date
+    held_back: pd.DataFrame
+
+    @classmethod
+    def read(cls, folder: Path | None = None) -> "Ledger":
+        """Read and check the data folder (the project's own by default). Raises DataProblems with all problems."""
+        folder = folder or project().data
+        report = check(folder)
+        if not report.ok:
+            raise DataProblems(report)
+        package = read_package(folder)
+        tables = {r.name: typed_frame(report.tables[r.name], r) for r in package.resources}
+        tables["sources"] = tables["sources"].assign(known_from=known_from(tables["sources"]))
+        return cls(tables, None, closing_date(package), _nothing_held())
+
+    def as_of(self, day: str | date) -> "Ledger":
+        """Return the ledger as it could have been known at the end of that day (an ISO date or `latest`).
+
+        A source counts as known from the last day of its dated period, or from its `not_after` if that is earlier; with
+        neither it counts only in the latest edition. From the day gathering ended, every day is the latest edition.
+        """
+        cut = parse_as_of(day)
+        if cut is None or cut >= self.closed:
+            return self
+        sources = self.tables["sources"]
+        known = set(sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"])
+        cited = {name: frame for name, frame in self.tables.items() if "source" in frame and name != "entities"}
+        kept = {name: _as_then(frame[frame["source"].isin(known)]) for name, frame in cited.items()}
+        kept["sources"] = _as_then(sources[sources["key"].isin(known)])
+        kept["entities"] = _named_in(self.tables["entities"], kept)
+        return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one table as a new frame; dated columns X(_date) come with X_start and X_end, first and last day."""
+        if name not in self.tables:
+            raise KeyError(f"there is no table {name!r}; there are {', '.join(sorted(self.tables))}")
+        return self.tables[name].copy()
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row per claim by one source, over all tables that hold claims, with `table` naming where it stands.
+
+        Columns: CLAIM_COLUMNS, `number` (float, missing for text), `tier`, `known_from` of the source, and `table`.
+        """
+        parts = [_as_claims(name, frame) for name, frame in self.tables.items() if _holds_claims(frame)]
+        union = pd.concat(parts, ignore_index=True)
+        sources = self.tables["sources"].set_index("key")
+        return union.assign(
+            tier=union["source"].map(sources["tier"]), known_from=union["source"].map(sources["known_from"])
+        )
+
+    def finding(self, subject: str, metric: str, **where: str) -> Finding:
+        """Reconcile all claims on one subject and metric; `where` narrows by further columns, as perimeter="wuxi".
+
+        Returns a Finding that is not known when there is no such claim on the ledger's date. Raises KeyError when there
+        is none on any date, which is a slip of the pen.
+        """
+        claims = self.claims
+        rows = claims[(claims["subject"] == subject) & (claims["metric"] == metric)]
+        for column, wanted in where.items():
+            rows = rows[rows[column] == wanted]
+        return reconcile(rows)
+
+    def name(self, entity: str) -> str:
+        """Return an entity's English name, with the Chinese name behind it where there is one."""
+        row = self.tables["entities"].set_index("id").loc[entity]
+        return f"{row['name']} ({row['name_zh']})" if row["name_zh"] else row["name"]
+
+    @property
+    def as_of_text(self) -> date:
+        """The day this ledger stands for: its own, or the day gathering ended."""
+        return self.as_of_date or self.closed
+
+    @property
+    def newest_source(self) -> date | None:
+        """The last day of the newest dated source, or None when no source has a date."""
+        newest = self.tables["sources"]["known_from"].max()
+        return None if pd.isna(newest) else newest.date()
+
+
+def parse_as_of(day: str | date) -> date | None:
+    """Read an as-of day: None for `latest`. Raises ValueError that says what is allowed."""
+    if isinstance(day, date):
+        return day
+    if day == LATEST:
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"as_of: {day!r} is neither `{LATEST}` nor a date as 2025-04-06") from None
+
+
+def closing_date(package: Package) -> date:
+    """Return the day on which gathering evidence ended, as the descriptor states it."""
+    return date.fromisoformat(package.raw["x-evidence-closed"])
+
+
+def typed_frame(rows: list[dict[str, str]], resource: Resource) -> pd.DataFrame:
+    """Turn checked cells into a frame: numbers as floats, dates as datetimes with their last day beside, else strings."""
+    frame = pd.DataFrame(rows, columns=[f.name for f in resource.fields], dtype="object")
+    for field in resource.fields:
+        if field.type in ("number", "integer"):
+            frame[field.name] = pd.to_numeric(frame[field.name].replace("", None)).astype("float64")
+        elif field.type == "date":
+            frame[field.name] = pd.to_datetime(frame[field.name].replace("", None)).astype("datetime64[s]")
+        else:
+            frame[field.name] = frame[field.name].astype("object")
+    for field in resource.fields:
+        if f"{field.name.removesuffix('_date')}_precision" in frame:
+            stem = field.name.removesuffix("_date")
+            frame[f"{stem}_start"] = frame[field.name]
+            frame[f"{stem}_end"] = period_ends(frame[field.name], frame[f"{stem}_precision"]).astype("datetime64[s]")
+    return frame
+
+
+def known_from(sources: pd.DataFrame) -> pd.Series:
+    """Return the first day on which each source certainly counts as known; missing where nothing dates it."""
+    return sources[["published_end", "not_after"]].min(axis=1)
+
+
+def _holds_claims(frame: pd.DataFrame) -> bool:
+    return {"id", "subject", "metric", "value", "source"} <= set(frame.columns)
+
+
+def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Bring one table to the claim columns; what a table does not have is blank, and stance `asserts`."""
+    claims = frame.reindex(columns=CLAIM_COLUMNS)
+    claims["stance"] = claims["stance"].fillna("asserts")
+    text = [c for c in CLAIM_COLUMNS if not c.endswith(("_start", "_end"))]
+    numeric = pd.to_numeric(claims["value"].where(~claims["unit"].isin(("text", "date"))), errors="coerce")
+    claims["value"] = [_plain(v) for v in claims["value"]]
+    claims[text] = claims[text].fillna("")
+    return claims.assign(number=numeric.astype("float64"), table=name)
+
+
+def _plain(value: object) -> str:
+    """Write a cell as text, whole numbers without a point."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _as_then(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take out what was written later: editors' notes, and pointers to rows that nobody knew yet."""
+    then = frame.copy()
+    if "note" in then:
+        then["note"] = ""
+    if "superseded_by" in then:
+        then["superseded_by"] = then["superseded_by"].where(then["superseded_by"].isin(then["id"]), "")
+    return then.reset_index(drop=True)
+
+
+def _named_in(entities: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Keep the entities that a kept row names."""
+    columns = ("subject", "owner", "partner")
+    named = {value for frame in tables.values() for column in columns if column in frame for value in frame[column]}
+    return _as_then(entities[entities["id"].isin(named)])
+
+
+def _nothing_held() -> pd.DataFrame:
+    return pd.DataFrame(columns=["table", "id", "source", "reason"], dtype="object")
+
+
+def _held_back(cited: dict[str, pd.DataFrame], sources: pd.DataFrame, known: set[str], cut: date) -> pd.DataFrame:
+    """List the rows an earlier edition may be missing, with the reason: `undated`, or `may be known` by then."""
+    first = sources[["published_start", "not_before"]].max(axis=1)
+    reasons = pd.Series("", index=sources["key"])
+    reasons[((first <= pd.Timestamp(cut)) | first.isna()).to_numpy()] = "may be known"
+    reasons[sources["known_from"].isna().to_numpy()] = "undated"
+    parts = [_nothing_held()]
+    for name, frame in cited.items():
+        reason = frame["source"].map(reasons).where(~frame["source"].isin(known), "")
+        held = frame[reason != ""]
+        parts.append(pd.DataFrame({"table": name, "id": held["id"], "source": held["source"], "reason": reason[reason != ""]}))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,112 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footprint.dates import PRECISIONS, first_of
+from footprint.evidence.ledger import DataProblems, Ledger, known_from
+
+
+def test_values_are_typed_and_dates_come_as_intervals(small_data):
+    folder = small_data(headcounts=[{"event_date": "2025-04-01", "event_precision": "month"}])
+    row = Ledger.read(folder).table("headcounts").iloc[0]
+    assert row["value"] == 2000.0
+    assert (row["event_start"].date(), row["event_end"].date()) == (date(2025, 4, 1), date(2025, 4, 30))
+
+
+def test_a_faulty_folder_is_refused_with_all_problems(small_data):
+    folder = small_data(headcounts=[{"value": "many"}, {"source": "nobody"}])
+    with pytest.raises(DataProblems) as refusal:
+        Ledger.read(folder)
+    assert "many" in str(refusal.value)
+    assert "nobody" in str(refusal.value)
+
+
+def test_claims_are_the_union_of_the_tables(small_data):
+    folder = small_data(headcounts=[{}], claims=[{"value": "closed", "unit": "text"}])
+    claims = Ledger.read(folder).claims.set_index("id")
+    assert claims.loc["hc-1", "number"] == 2000
+    assert claims.loc["hc-1", "value"] == "2000"
+    assert pd.isna(claims.loc["claim-1", "number"])
+    assert set(claims["tier"]) == {"secondary"}
+
+
+def test_as_of_keeps_what_was_published_by_then(small_data):
+    folder = small_data(
+        sources=[{"published": "2025-04-06"}, {"published": "2025-04-07"}],
+        headcounts=[{"source": "s1"}, {"source": "s2"}],
+    )
+    early = Ledger.read(folder).as_of("2025-04-06")
+    assert list(early.table("headcounts")["id"]) == ["hc-1"]
+    assert list(early.table("sources")["key"]) == ["s1"]
+
+
+def test_a_month_counts_from_its_last_day_unless_a_bound_is_earlier(small_data):
+    month = {"published": "2025-04-01", "published_precision": "month"}
+    folder = small_data(sources=[month, month | {"not_after": "2025-04-09"}], headcounts=[{}, {"source": "s2"}])
+    ledger = Ledger.read(folder)
+    assert list(ledger.as_of("2025-04-09").table("headcounts")["id"]) == ["hc-2"]
+    assert len(ledger.as_of("2025-04-30").table("headcounts")) == 2
+
+
+def test_an_undated_source_counts_only_in_the_latest_edition(small_data):
+    undated = {"published": "", "published_precision": "", "published_basis": "unknown"}
+    ledger = Ledger.read(small_data(sources=[undated], headcounts=[{}]))
+    assert ledger.as_of("2026-01-01").table("headcounts").empty
+    assert len(ledger.as_of("latest").table("headcounts")) == 1
+    assert len(ledger.as_of(ledger.closed).table("headcounts")) == 1
+
+
+def test_what_is_held_back_is_counted_with_the_reason(small_data):
+    undated = {"published": "", "published_precision": "", "published_basis": "unknown"}
+    vague = {"published": "2025-01-01", "published_precision": "year"}
+    later = {"published": "2026-01-01"}
+    folder = small_data(sources=[undated, vague, later], headcounts=[{}, {"source": "s2"}, {"source": "s3"}])
+    held = Ledger.read(folder).as_of("2025-06-01").held_back
+    assert dict(zip(held["id"], held["reason"], strict=True)) == {"hc-1": "undated", "hc-2": "may be known"}
+
+
+def test_an_earlier_edition_holds_no_later_note_and_no_pointer_to_later_rows(small_data):
+    folder = small_data(
+        sources=[{"published": "2025-01-01"}, {}],
+        headcounts=[{"note": "wrong, see later", "superseded_by": "hc-2"}, {"source": "s2"}],
+    )
+    row = Ledger.read(folder).as_of("2025-02-01").table("headcounts").iloc[0]
+    assert (row["note"], row["superseded_by"]) == ("", "")
+
+
+def test_a_bad_day_says_what_is_allowed(small_data):
+    with pytest.raises(ValueError, match="latest"):
+        Ledger.read(small_data()).as_of("07/04/2025")
+
+
+def test_finding_narrows_by_column(small_data):
+    folder = small_data(headcounts=[{"perimeter": "wuxi", "value": "400"}, {}])
+    ledger = Ledger.read(folder)
+    assert ledger.finding("firm", "laid_off", perimeter="wuxi").value == 400
+    assert not ledger.finding("firm", "laid_off", perimeter="world").known
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2026, 1, 1))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(DAYS, st.sampled_from(PRECISIONS)), min_size=1, max_size=6), DAYS, DAYS)
+def test_a_later_day_never_removes_a_row(tmp_path_factory, published, one, other):
+    sources = pd.DataFrame(
+        {
+            "published_end": pd.to_datetime([_end(day, precision) for day, precision in published]),
+            "not_after": pd.to_datetime([None] * len(published)),
+        }
+    )
+    known = known_from(sources)
+    earlier, later = sorted((pd.Timestamp(one), pd.Timestamp(other)))
+    assert set(known.index[known <= earlier]) <= set(known.index[known <= later])
+
+
+def _end(day, precision):
+    from footprint.dates import Period
+
+    return Period.of(first_of(day, precision), precision).end
