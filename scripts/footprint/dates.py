@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PRECISIONS = ("day", "month", "quarter", "year")
+LATEST = "latest"
 
 
 @dataclass(frozen=True, order=True)
@@ -83,6 +84,18 @@ def _as_precision(first_day: date, precision: str) -> str:
     if precision == "quarter":
         return f"{('first', 'second', 'third', 'fourth')[first_day.month // 3]} quarter of {first_day.year}"
     return str(first_day.year)
+
+
+def parse_as_of(day: str | date) -> date | None:
+    """Read an as-of day: None for `latest`. Raises ValueError that says what is allowed."""
+    if isinstance(day, date):
+        return day
+    if day == LATEST:
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"as_of: {day!r} is neither `{LATEST}` nor a date as 2025-04-06") from None
 
 
 def period_ends(first_days: "pd.Series", precisions: "pd.Series") -> "pd.Series":

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from footprint.evidence.ledger import parse_as_of
+from footprint.dates import parse_as_of
 
 Value = str | int | float | bool
 

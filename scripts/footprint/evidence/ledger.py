@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from footprint.dates import period_ends
+from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
 from footprint.paths import project
-
-LATEST = "latest"
-
 
 class DataProblems(Exception):
     """The data folder breaks its own rules; the message lists every problem."""
@@ -111,18 +108,6 @@ class Ledger:
         """The last day of the newest dated source, or None when no source has a date."""
         newest = self.tables["sources"]["known_from"].max()
         return None if pd.isna(newest) else newest.date()
-
-
-def parse_as_of(day: str | date) -> date | None:
-    """Read an as-of day: None for `latest`. Raises ValueError that says what is allowed."""
-    if isinstance(day, date):
-        return day
-    if day == LATEST:
-        return None
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise ValueError(f"as_of: {day!r} is neither `{LATEST}` nor a date as 2025-04-06") from None
 
 
 def closing_date(package: Package) -> date:

@@ -1,0 +1,38 @@
+import subprocess
+
+import pytest
+
+from footprint.book.run import ChapterFailure, Job, run_chapters, run_one
+
+from . import notebooks
+
+
+def job(tmp_path, name, *cells, **parameters):
+    notebook = notebooks.write(tmp_path / "chapters" / f"{name}.ipynb", *cells)
+    return Job(notebook, parameters, tmp_path / "raw" / f"{name}.ipynb", tmp_path)
+
+
+def test_a_failing_cell_is_named_with_line_and_error_and_no_kernel_lives_on(tmp_path):
+    mark = f"footprint-test-{tmp_path.name}"
+    good = job(tmp_path, "good", notebooks.code("x = draws"), draws=5)
+    bad = job(tmp_path, "bad", notebooks.prose("# T"), notebooks.code(f"'{mark}'\na = 1\nb = a / 0"))
+    lines = []
+    with pytest.raises(ChapterFailure) as failure:
+        run_chapters([good, bad], lines.append)
+    assert "chapters/bad.ipynb, cell 3, line 3: ZeroDivisionError: division by zero" in str(failure.value)
+    assert "3 | b = a / 0" in str(failure.value)
+    assert "good" not in str(failure.value)
+    assert any("good" in line for line in lines)
+    left = subprocess.run(["pgrep", "-fc", str(tmp_path)], capture_output=True, text=True).stdout
+    assert int(left or 0) == 0
+
+
+def test_parameters_reach_the_chapter(tmp_path):
+    failure, _ = run_one(job(tmp_path, "x", notebooks.code("assert draws == 7, draws"), draws=7))
+    assert failure == ""
+
+
+def test_a_broken_cell_that_cannot_be_parsed_is_named(tmp_path):
+    failure, _ = run_one(job(tmp_path, "x", notebooks.code("x = (")))
+    assert "cell 2" in failure
+    assert "SyntaxError" in failure

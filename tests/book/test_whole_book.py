@@ -1,0 +1,219 @@
+"""The built book as its readers get it: nothing missing, nothing stale, nothing from elsewhere."""
+
+import hashlib
+import json
+import re
+import shutil
+import urllib.parse
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tests.conftest import copy_project, run_footprint
+
+PDF = "_build/pdf/microsoft-china-footprint.pdf"
+PAGES = ("index", "chapters/outsourcing", "chapters/evidence", "chapters/sources")
+
+
+class Page(HTMLParser):
+    """One page: its ids, links, loads, pictures, tables and text."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.ids, self.links, self.loads, self.pictures, self.tables, self.words = set(), [], [], [], 0, []
+        self.feed(path.read_text(encoding="utf-8"))
+        self.text = " ".join("".join(self.words).split())
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids |= {attrs[a] for a in ("id", "name") if attrs.get(a)}
+        if tag == "a" and attrs.get("href"):
+            self.links.append(attrs["href"])
+        if tag == "img":
+            self.pictures.append(attrs)
+        if tag in ("script", "img", "iframe", "source") and attrs.get("src"):
+            self.loads.append(attrs["src"])
+        if tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon", "modulepreload"):
+            self.loads.append(attrs["href"])
+        self.tables += tag == "table"
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def pages(book):
+    html = book / "_build" / "html"
+    return {p.relative_to(html).as_posix().removesuffix(".html"): Page(p) for p in html.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def pdf(book):
+    return pypdf.PdfReader(book / PDF)
+
+
+@pytest.fixture(scope="module")
+def pdf_text(pdf):
+    return " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+
+
+@pytest.fixture(scope="module")
+def recorded(book):
+    notebook = json.loads((book / "_build/executed/chapters/outsourcing.ipynb").read_text(encoding="utf-8"))
+    return notebook["metadata"]["footprint"]
+
+
+def test_every_page_of_the_contents_is_there(pages):
+    assert set(PAGES) <= set(pages)
+
+
+def test_every_recorded_figure_and_table_is_on_its_page_and_in_the_pdf(pages, pdf_text, recorded):
+    assert len(recorded["figures"]) >= 6
+    assert len(recorded["tables"]) >= 3
+    page = pages["chapters/outsourcing"]
+    for kind, prefix, word in (("figures", "fig", "Figure"), ("tables", "tab", "Table")):
+        for number, (name, facts) in enumerate(recorded[kind].items(), 1):
+            assert f"{prefix}-outsourcing-{name}" in page.ids
+            assert " ".join(facts["title"].split()[:6]) in pdf_text
+        assert number <= len(re.findall(rf"{word} [\d.]+", pdf_text))
+
+
+def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded, book):
+    register = pages["chapters/evidence"]
+    assert len(recorded["findings"]) >= 10
+    for name, finding in recorded["findings"].items():
+        assert f"f-outsourcing-{name}" in register.ids
+        assert {f"c-{row}" for row in finding["rows"]} <= register.ids
+    rows = (book / "data" / "headcounts.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert {f"c-{line.split(',')[0]}" for line in rows} <= register.ids
+
+
+def test_every_source_has_its_entry(pages, book):
+    keys = [line.split(",")[0] for line in (book / "data/sources.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert {f"s-{key}" for key in keys} <= pages["chapters/sources"].ids
+
+
+def test_links_within_the_site_lead_somewhere(pages, book):
+    html = book / "_build" / "html"
+    broken = []
+    for name, page in pages.items():
+        for link in page.links:
+            address, _, anchor = link.partition("#")
+            if re.match(r"[a-z]+:", address):
+                continue
+            target = (html / name).parent / urllib.parse.unquote(address) if address else html / f"{name}.html"
+            other = target.resolve().relative_to(html.resolve()).as_posix().removesuffix(".html")
+            if not target.exists() or (anchor and other in pages and anchor not in pages[other].ids):
+                broken.append(f"{name}: {link}")
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere(pages):
+    assert [src for page in pages.values() for src in page.loads if re.match(r"(?:[a-z]+:)?//", src)] == []
+
+
+def test_pictures_have_sentences_for_those_who_cannot_see_them(pages):
+    figures = [p for p in pages["chapters/outsourcing"].pictures if "_images" in p.get("src", "")]
+    assert len(figures) >= 6
+    for picture in figures:
+        assert len(picture["alt"].split()) > 6, picture
+        assert not picture["alt"].endswith((".svg", ".png"))
+
+
+def test_the_pdf_has_contents_bookmarks_metadata_and_tags(pdf):
+    assert pdf.metadata.title == "Microsoft's footprint in China"
+    assert len(pdf.outline) >= len(PAGES) - 1
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert len(pdf.pages) > 15
+
+
+def test_chinese_names_can_be_found_in_both(pages, pdf_text):
+    assert "微创" in pages["chapters/evidence"].text
+    assert "微创" in pdf_text
+
+
+def test_code_is_not_in_the_pdf(pdf_text):
+    assert "import" not in pdf_text.split("Evidence register")[0].split("Parameters of this run")[0]
+
+
+def tree(folder):
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def changed(book, tmp_path_factory):
+    """A second project elsewhere, built as the first, then with one value changed; returns (first trees, project)."""
+    root = copy_project(tmp_path_factory.mktemp("other"))
+    done = run_footprint(root, "build", TZ="Asia/Shanghai", PYTHONHASHSEED="77", HOME=str(root))
+    assert done.returncode == 0, done.stderr
+    same = {name: tree(root / "_build" / name) for name in ("html", "pdf", "executed")}
+    table = root / "data" / "headcounts.csv"
+    text = table.read_text(encoding="utf-8")
+    assert ",3140," in text
+    table.write_text(text.replace(",3140,", ",3157,"), encoding="utf-8")
+    return same, root
+
+
+def test_two_builds_give_the_same_bytes(book, changed):
+    for name, files in changed[0].items():
+        other = tree(book / "_build" / name)
+        assert files.keys() == other.keys()
+        assert [path for path in files if files[path] != other[path]] == []
+
+
+def test_a_changed_value_is_on_the_page_after_a_rebuild(changed):
+    _, root = changed
+    page = root / "_build/html/chapters/outsourcing.html"
+    assert "3,140" in page.read_text(encoding="utf-8")
+    assert run_footprint(root, "build").returncode == 0
+    text = page.read_text(encoding="utf-8")
+    assert "3,157" in text
+    assert "3,140" not in text
+
+
+def test_an_unchanged_book_is_not_built_again_and_a_touched_one_is(book):
+    assert "nothing changed" in run_footprint(book, "build").stdout
+    page = book / "_build/html/chapters/outsourcing.html"
+    good = page.read_bytes()
+    page.write_bytes(good + b" ")
+    assert "nothing changed" not in run_footprint(book, "build").stdout
+    assert page.read_bytes() == good
+
+
+@pytest.fixture(scope="module")
+def early(book):
+    """The edition of the day before the news."""
+    done = run_footprint(book, "build", "--as-of", "2025-04-06")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return book / "_build/editions/2025-04-06"
+
+
+def test_an_earlier_edition_stands_apart_and_knows_nothing_later(early, book):
+    assert (book / PDF).is_file()
+    text = " ".join(Page(p).text for p in (early / "html").rglob("*.html"))
+    text += " ".join(page.extract_text() for page in pypdf.PdfReader(early / "pdf" / Path(PDF).name).pages)
+    later = re.findall(r"\b(?:0?[7-9]|[12]\d|30) April 2025|\b(?:May|June|July|August|September|October|November|December) 2025|\b2026\b", text)
+    assert later == []
+    keys = (book / "data/sources.csv").read_text(encoding="utf-8")
+    assert "jiemian2025wicresoft" in keys
+    assert "jiemian2025wicresoft" not in text
+    assert "22 percent" in text
+
+
+def test_a_chapter_that_fails_leaves_the_last_good_book(book, tmp_path):
+    root = tmp_path / "broken"
+    shutil.copytree(book, root)
+    before = tree(root / "_build")
+    notebook = root / "chapters" / "outsourcing.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))
+    broken = next(c for c in cells["cells"] if c["cell_type"] == "code" and "parameters" not in c["metadata"].get("tags", []))
+    broken["source"] = "".join(broken["source"]) + "\nledger[nothing]"
+    notebook.write_text(json.dumps(cells), encoding="utf-8")
+    done = run_footprint(root, "build")
+    assert done.returncode == 1
+    assert "NameError" in done.stderr
+    assert "Traceback" not in done.stderr
+    kept = {path: digest for path, digest in tree(root / "_build").items() if not path.startswith(".next")}
+    assert kept == before
