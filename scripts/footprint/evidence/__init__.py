@@ -1,0 +1,1 @@
+"""The evidence: tables in, checked, as of a date, reconciled."""
