@@ -145,11 +145,11 @@ def _holds_claims(frame: pd.DataFrame) -> bool:
 def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Bring one table to the claim columns; what a table does not have is blank, and stance `asserts`."""
     claims = frame.reindex(columns=CLAIM_COLUMNS)
-    claims["stance"] = claims["stance"].fillna("asserts")
-    text = [c for c in CLAIM_COLUMNS if not c.endswith(("_start", "_end"))]
+    text = [c for c in CLAIM_COLUMNS if c not in ("value", "event_date", "event_start", "event_end")]
+    claims[text] = claims[text].astype("object").fillna("")
+    claims["stance"] = claims["stance"].replace("", "asserts")
     numeric = pd.to_numeric(claims["value"].where(~claims["unit"].isin(("text", "date"))), errors="coerce")
     claims["value"] = [_plain(v) for v in claims["value"]]
-    claims[text] = claims[text].fillna("")
     return claims.assign(number=numeric.astype("float64"), table=name)
 
 

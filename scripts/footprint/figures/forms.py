@@ -1,0 +1,283 @@
+"""The chart forms. Each takes a frame with the columns its docstring names and returns a figure; none knows a chapter.
+
+A date is drawn as the width it stands for, a range as a bar, a bound as an arrow, a relay hollow.
+"""
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
+from footprint.text import number_text
+
+SHAPES = ("o", "s", "^", "D", "v", "P", "X")
+DAY = pd.Timedelta(days=1)
+
+
+def spread(positions: Sequence[float], gap: float) -> np.ndarray:
+    """Move positions as little as needed so that neighbours lie at least `gap` apart; their order stays.
+
+    The pool-adjacent-violators rule of isotonic regression: blocks that collide are joined and centred on their mean.
+    """
+    order = np.argsort(positions, kind="stable")
+    shifted = np.asarray(positions, float)[order] - gap * np.arange(len(positions))
+    blocks: list[list[float]] = []
+    for value in shifted:
+        blocks.append([value, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, size = blocks.pop()
+            blocks[-1] = [(blocks[-1][0] * blocks[-1][1] + mean * size) / (blocks[-1][1] + size), blocks[-1][1] + size]
+    level = np.concatenate([[mean] * int(size) for mean, size in blocks]) if blocks else np.array([])
+    placed = np.empty(len(positions))
+    placed[order] = level + gap * np.arange(len(positions))
+    return placed
+
+
+def event_list(events: pd.DataFrame) -> Figure:
+    """Draw events down the page on a day axis, one line each: `start`, `end` (datetimes), `lane`, `label`, `stance`.
+
+    A date wider than a day is a bar; a denial is drawn in red; the speaker's lane stands beside the label.
+    """
+    with look():
+        events = events.sort_values(["start", "end"], kind="stable").reset_index(drop=True)
+        labels = [textwrap.fill(f"{row.lane}: {row.label}", 86) for row in events.itertuples()]
+        heights = [label.count("\n") + 1 for label in labels]
+        tops = np.cumsum([0, *heights[:-1]]) + np.arange(len(events)) * 0.55
+        figure, axes = canvas(0.9 + 0.155 * (tops[-1] + heights[-1]))
+        for y, row, label in zip(tops, events.itertuples(), labels, strict=True):
+            colour = RED if row.stance == "denies" else BLUE
+            axes.text(1.6, y, _day(row.start, row.end), ha="right", va="top", fontsize=8.5, color=MUTED)
+            axes.plot([1.9], [y + 0.45], "o" if row.start == row.end else "s", ms=5, color=colour, clip_on=False)
+            axes.text(2.2, y, label, va="top", fontsize=8.5, color=RED if row.stance == "denies" else INK, linespacing=1.15)
+        axes.plot([1.9, 1.9], [0.45, tops[-1] + 0.45], color=BAND, lw=1.4, zorder=0)
+        axes.set(xlim=(0, 12), ylim=(tops[-1] + heights[-1] + 0.3, -0.4))
+        axes.axis("off")
+    return figure
+
+
+def _day(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    if start == end:
+        return f"{start.day} {start:%B %Y}"
+    return f"{start:%B %Y}" if start.month == end.month else f"{start:%b %Y}–{end:%b %Y}"
+
+
+def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Figure:
+    """Draw rival figures: `group`, `value`, `low`, `high`, `qualifier`, `speaker`, `relay` (bool), `label`.
+
+    One band of rows a group with its whole range as a bar; one mark a figure, its shape the speaker, hollow when it
+    relays another; an arrow where it is a bound.
+    """
+    with look():
+        groups = list(dict.fromkeys(rows["group"]))
+        speakers = list(dict.fromkeys(rows["speaker"]))
+        figure, axes = canvas(0.9 + 0.235 * len(rows) + 0.35 * len(groups))
+        y, ticks = 0.0, []
+        for group in groups:
+            y = _group_of_dots(axes, rows[rows["group"] == group], y, speakers, ticks)
+        axes.set_yticks([t for t, _ in ticks], [name for _, name in ticks], fontsize=8.5)
+        axes.set_ylim(y - 0.2, -0.9)
+        axes.set_xlabel(xlabel)
+        if log:
+            axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+        axes.set_xlim(0 if not log else None, rows["high"].max() * 1.12)
+        bare_left(axes)
+        _shape_key(axes, speakers, hollow=bool(rows["relay"].any()))
+    return figure
+
+
+def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str], ticks: list) -> float:
+    """Draw one group from `y` down; return where the next begins."""
+    low, high = rows["low"].min(), rows["high"].max()
+    axes.text(-0.005, y - 0.25, rows["group"].iloc[0], transform=axes.get_yaxis_transform(), ha="right", fontweight="bold", fontsize=9)
+    axes.axhspan(y + 0.02, y + len(rows) + 0.25, color="#f3f6f8", lw=0, zorder=0)
+    axes.fill_betweenx([y + 0.02, y + len(rows) + 0.25], low, high, color=BAND, alpha=0.55, lw=0, zorder=0)
+    for n, row in enumerate(rows.itertuples()):
+        at = y + n + 0.62
+        colour = CYCLE[speakers.index(row.speaker) % len(CYCLE)]
+        if row.low != row.high:
+            axes.plot([row.low, row.high], [at, at], color=colour, lw=1.6)
+        for value in {row.low, row.high}:
+            axes.plot(value, at, SHAPES[speakers.index(row.speaker) % len(SHAPES)], ms=6, mec=colour, mfc="white" if row.relay else colour)
+        if row.qualifier in ("at_least", "at_most"):
+            sign = 1 if row.qualifier == "at_least" else -1
+            axes.annotate("", (row.value * (1 + 0.07 * sign), at), (row.value, at), arrowprops={"arrowstyle": "->", "color": colour})
+        ticks.append((at, row.label))
+    return y + len(rows) + 1.15
+
+
+def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
+    """Name the shapes above the plot."""
+    from matplotlib.lines import Line2D
+
+    def mark(n: int, fill: str | None) -> Line2D:
+        colour = CYCLE[n % len(CYCLE)]
+        return Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, mec=colour, mfc=fill or colour)
+
+    handles = [mark(n, None) for n in range(len(speakers))]
+    names = list(speakers)
+    if hollow:
+        handles.append(Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white"))
+        names.append("relays another")
+    axes.legend(handles, names, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=8.5, handletextpad=0.2, columnspacing=1.2, borderaxespad=0.2)
+
+
+def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
+    """Draw reported shares over time: `start`, `end`, `value`, `series`, `label`; thresholds as lines.
+
+    A date wider than a day is a bar of that width. Reports of one value are joined by a line; labels stand at the right.
+    """
+    with look():
+        figure, axes = canvas(3.7)
+        series = list(dict.fromkeys(rows["series"]))
+        for n, name in enumerate(series):
+            part = rows[rows["series"] == name].sort_values("start")
+            middle = part["start"] + (part["end"] - part["start"]) / 2
+            axes.plot(middle, part["value"], color=CYCLE[n % len(CYCLE)], lw=1.1, alpha=0.7)
+            axes.plot(middle, part["value"], SHAPES[n % len(SHAPES)], color=CYCLE[n % len(CYCLE)], ms=5.5)
+            for row in part.itertuples():
+                axes.plot([row.start, row.end + DAY], [row.value] * 2, color=CYCLE[n % len(CYCLE)], lw=4, alpha=0.35, solid_capstyle="butt")
+        for line in thresholds:
+            axes.axhline(line, color=MUTED, lw=0.9, ls=(0, (4, 3)))
+            axes.text(0.008, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
+        _end_labels(axes, rows, series)
+        axes.set(ylim=(0, 60), ylabel="percent held")
+        axes.xaxis.set_major_locator(mdates.YearLocator(4))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    return figure
+
+
+def _end_labels(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
+    """Write each series' label at the right of its last point, spread so that none overlap."""
+    last = rows.sort_values("end").groupby("series", sort=False).last().loc[series]
+    at = spread(last["value"].to_numpy(), 3.4)
+    for n, (y, label) in enumerate(zip(at, last["label"], strict=True)):
+        axes.annotate(label, (1.01, y), xycoords=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=CYCLE[n % len(CYCLE)], annotation_clip=False)
+
+
+def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
+    """Draw a figure over time as intervals: `start`, `end`, `low`, `high`, `label`; labels beside the bars."""
+    with look():
+        figure, axes = canvas(2.6)
+        for row in rows.itertuples():
+            left, right = row.start, row.end + DAY
+            width = max(right - left, pd.Timedelta(days=30))
+            axes.fill_between([left, left + width], row.low, row.high, color=BLUE, alpha=0.35, lw=0)
+            axes.plot([left + width / 2] * 2, [row.low, row.high], color=BLUE, marker="_", ms=11, mew=2)
+            axes.annotate(row.label, (left + width, row.high), xytext=(8, -2), textcoords="offset points", fontsize=8.5, va="center")
+        span = rows["end"].max() - rows["start"].min()
+        axes.set_xlim(rows["start"].min() - 0.08 * span, rows["end"].max() + 0.5 * span)
+        axes.set(ylim=(0, rows["high"].max() * 1.35), ylabel=ylabel)
+        axes.grid(axis="y")
+        axes.xaxis.set_major_locator(mdates.YearLocator())
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    return figure
+
+
+def distribution(samples: np.ndarray, *, low: float, high: float, references: pd.DataFrame, xlabel: str, scale: float) -> Figure:
+    """Draw a simulated quantity with its interval, and reference points beneath: `label`, `value`, `low`, `high`.
+
+    Values are divided by `scale` for the axis.
+    """
+    with look():
+        figure, axes = canvas(2.5 + 0.3 * len(references))
+        heights, edges = np.histogram(samples / scale, bins=60)
+        share = heights / heights.max()
+        axes.bar(edges[:-1], share, np.diff(edges), align="edge", color=BAND, lw=0)
+        inside = (edges[:-1] >= low / scale) & (edges[1:] <= high / scale)
+        axes.bar(edges[:-1][inside], share[inside], np.diff(edges)[inside], align="edge", color=BLUE, alpha=0.75, lw=0)
+        for n, row in enumerate(references.itertuples()):
+            y = -0.22 - 0.2 * n
+            axes.plot([row.low / scale, row.high / scale], [y, y], color=ORANGE, lw=3, alpha=0.6, solid_capstyle="butt")
+            axes.plot(row.value / scale, y, "o", color=ORANGE, ms=5)
+            axes.annotate(row.label, (row.high / scale, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5)
+        axes.set(xlabel=xlabel, ylim=(-0.22 - 0.2 * len(references), 1.05), yticks=[])
+        axes.set_xlim(0, max(edges[-1], references["high"].max() / scale * 1.28 if len(references) else 0))
+        axes.spines["left"].set_visible(False)
+        axes.grid(axis="x")
+    return figure
+
+
+def tornado(rows: pd.DataFrame, *, xlabel: str, scale: float) -> Figure:
+    """Draw what drives a result: `label`, `low_text`, `high_text`, `low_result`, `high_result`, `base`; widest first."""
+    with look():
+        rows = rows.assign(width=(rows["high_result"] - rows["low_result"]).abs()).sort_values("width", ascending=False)
+        figure, axes = canvas(0.8 + 0.42 * len(rows))
+        base = rows["base"].iloc[0] / scale
+        for y, row in enumerate(rows.itertuples()):
+            for value, text, colour in ((row.low_result, row.low_text, ORANGE), (row.high_result, row.high_text, BLUE)):
+                axes.barh(y, value / scale - base, 0.55, left=base, color=colour, alpha=0.8)
+                left = value / scale < base or (value / scale == base and colour == ORANGE)
+                axes.annotate(text, (value / scale, y), xytext=(-4 if left else 4, 0), textcoords="offset points",
+                              ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
+        axes.axvline(base, color=INK, lw=0.9)
+        axes.set_yticks(range(len(rows)), rows["label"])
+        ends = np.array([rows["low_result"].min(), rows["high_result"].max(), rows["low_result"].max(), rows["high_result"].min()]) / scale
+        pad = 0.3 * (ends.max() - ends.min())
+        axes.set(xlim=(ends.min() - pad, ends.max() + pad), ylim=(len(rows) - 0.4, -0.6), xlabel=xlabel)
+        bare_left(axes)
+    return figure
+
+
+def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
+    """Draw spans: `label`, `start_from`, `start_to`, `end_from`, `end_to`, `open` (bool), `group`.
+
+    Uncertain ends are pale as wide as they are uncertain; an open end is an arrow that stops at the book's date; a span
+    known only at one time is a point. Bars start at the first possible day and are solid where certain.
+    """
+    with look():
+        figure, axes = canvas(0.7 + 0.29 * len(rows))
+        groups = list(dict.fromkeys(rows["group"]))
+        for y, row in enumerate(rows.itertuples()):
+            colour = CYCLE[groups.index(row.group) % len(CYCLE)]
+            end_from, end_to = (as_of, as_of) if row.open else (row.end_from, row.end_to)
+            axes.plot([row.start_from, end_to], [y, y], color=colour, lw=6, alpha=0.3, solid_capstyle="butt")
+            if not row.open and row.start_to < end_from:
+                axes.plot([row.start_to, end_from], [y, y], color=colour, lw=6, solid_capstyle="butt")
+            if row.open:
+                axes.plot([row.start_from, row.start_to], [y, y], color=colour, lw=6, solid_capstyle="butt")
+                axes.plot(end_to, y, ">", color=colour, ms=6, alpha=0.6)
+        axes.set_yticks(range(len(rows)), [textwrap.fill(label, 38) for label in rows["label"]], fontsize=8.5)
+        axes.set_ylim(len(rows) - 0.4, -0.8)
+        axes.xaxis_date()
+        axes.xaxis.set_major_locator(mdates.YearLocator(4))
+        axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+        bare_left(axes)
+        _colour_key(axes, groups)
+    return figure
+
+
+def _colour_key(axes: Axes, groups: list[str]) -> None:
+    """Name the colours above the plot."""
+    from matplotlib.patches import Patch
+
+    handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=8.5, borderaxespad=0.2)
+
+
+def score_bars(rows: pd.DataFrame) -> Figure:
+    """Draw counts of kinds per item as stacked bars: `item`, `kind`, `count`; kinds in the order they come."""
+    with look():
+        items, kinds = list(dict.fromkeys(rows["item"])), list(dict.fromkeys(rows["kind"]))
+        wide = rows.pivot(index="item", columns="kind", values="count").reindex(index=items, columns=kinds).fillna(0)
+        colours = (GREEN, "#7aa693", "#e0b070", RED, "#8c6bb1", MUTED, "#c9ced3")
+        figure, axes = canvas(0.8 + 0.5 * len(items))
+        left = np.zeros(len(items))
+        for n, kind in enumerate(kinds):
+            axes.barh(items, wide[kind], 0.62, left=left, color=colours[n % len(colours)], label=kind)
+            for y, (start, count) in enumerate(zip(left, wide[kind], strict=True)):
+                if count:
+                    shade = "white" if n in (0, 3, 4, 5) else INK
+                    axes.text(start + count / 2, y, number_text(count), ha="center", va="center", color=shade, fontsize=8.5)
+            left += wide[kind].to_numpy()
+        axes.set_ylim(len(items) - 0.5, -0.5)
+        axes.set_xlabel("claims")
+        bare_left(axes)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=8.5, borderaxespad=0.2, handlelength=1)
+    return figure
