@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.evidence.findings import CLAIM_COLUMNS, TIERS, Finding, Findings, as_record, computed, reconcile
+from footprint.evidence.findings import CLAIM_COLUMNS, TIERS, Finding, Findings, as_record, reconcile
 
 DAY = pd.Timestamp("2025-04-07")
 
@@ -18,7 +18,7 @@ def claims(*rows):
         row = base | {"id": f"r{number}", "value": str(value), "origin": origin, "source": f"s{number}", "tier": tier}
         made.append(row | {"known_from": DAY} | (changes[0] if changes else {}))
     frame = pd.DataFrame(made, columns=[*CLAIM_COLUMNS, "tier", "known_from"])
-    return frame.assign(number=pd.to_numeric(frame["value"].where(frame["unit"] != "text"), errors="coerce"))
+    return frame.assign(number=pd.to_numeric(frame["value"].where(~frame["unit"].isin(("text", "date"))), errors="coerce"))
 
 
 def test_nothing_known_gives_a_finding_that_says_so():
@@ -117,15 +117,11 @@ def test_every_row_is_counted_for_or_against(rows):
     assert sorted(finding.rows + finding.against) == sorted(f"r{n}" for n in range(1, len(rows) + 1))
 
 
-def test_a_computed_finding_names_its_rows_and_their_sources():
-    made = computed(22.325, "percent", rows=["r1"], how="A by B.", digits=1, ledger_claims=claims((17.86, "primary", "x")))
-    assert made.text() == "22.3 percent"
-    assert (made.rows, made.sources, made.origins) == (("r1",), ("s1",), ("x",))
-
-
-def test_a_computed_finding_cannot_cite_a_row_that_is_not_there():
-    with pytest.raises(KeyError, match="r9"):
-        computed(1.0, "count", rows=["r9"], how="", ledger_claims=claims((1, "primary", "x")))
+def test_a_date_is_written_at_its_own_precision():
+    month = {"unit": "date", "event_precision": "month"}
+    assert reconcile(claims(("2002-05-01", "primary", "a", month))).text() == "May 2002"
+    day = {"unit": "date", "event_precision": "day"}
+    assert reconcile(claims(("2025-04-08", "primary", "a", day))).text() == "8 April 2025"
 
 
 def test_a_name_is_used_once_in_a_chapter():

@@ -110,3 +110,31 @@ def _end(day, precision):
     from footprint.dates import Period
 
     return Period.of(first_of(day, precision), precision).end
+
+
+def test_a_computed_finding_names_its_rows_and_their_sources(small_data):
+    ledger = Ledger.read(small_data(sources=[{}, {}], headcounts=[{"origin": "x"}, {"source": "s2"}]))
+    made = ledger.computed(22.325, "percent", rows=["hc-1", "hc-2"], how="One over the other.", digits=1)
+    assert made.text() == "22.3 percent"
+    assert (made.rows, made.sources, made.origins) == (("hc-1", "hc-2"), ("s1", "s2"), ("x",))
+
+
+def test_a_computed_finding_cannot_cite_a_row_that_is_not_there(small_data):
+    with pytest.raises(KeyError, match="hc-9"):
+        Ledger.read(small_data()).computed(1.0, "count", rows=["hc-9"], how="")
+
+
+def test_arithmetic_on_nothing_is_not_known(small_data):
+    assert not Ledger.read(small_data()).computed(None, "count", rows=[], how="").known
+
+
+def test_a_verdict_is_out_of_an_edition_that_lacks_its_evidence(small_data):
+    verdict = {"id": "art-a01", "source": "s1", "chapter": "outsourcing", "number": "A01", "paraphrase": "x", "verdict": "wrong"}
+    folder = small_data(
+        sources=[{"published": "2025-01-01"}, {"published": "2025-06-01"}],
+        headcounts=[{}, {"source": "s2"}],
+        article_claims=[verdict | {"reason": "y", "evidence": "hc-1 hc-2"}],
+    )
+    ledger = Ledger.read(folder)
+    assert len(ledger.as_of("2025-06-01").table("article_claims")) == 1
+    assert ledger.as_of("2025-02-01").table("article_claims").empty

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BREAK = "#h(0pt)"
-"""A place where a line may end; unlike a zero-width space it leaves no character in the PDF."""
+BREAK = "#h(0.001pt)"
+"""A place where a line may end; unlike a zero-width space it leaves no character in the PDF. Typst skips one of 0pt."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _CHINESE = re.compile(r"([\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
@@ -95,22 +95,26 @@ def column_widths(columns: Sequence[Sequence[str]], given: Sequence[int] | None,
     """Return Typst track sizes: as wide as needed where all fits, else shares of the line for the long columns.
 
     `given` are the widths the author asked for. A column is long if it wants more than its fair part of what the
-    shorter ones leave; long columns share by the square root of their mean length, so that none becomes a ribbon.
+    shorter ones leave. Each long column first gets its longest word; what is left they share by the square root of
+    their mean length, so that none becomes a ribbon.
     """
     if given:
         return [f"{width}fr" for width in given]
-    natural = [_natural(column) for column in columns]
-    long = _long_columns(natural, sheet.room - sheet.gap * len(columns))
-    weights = [max(_mean(column) ** 0.5, _longest_word(column) ** 0.5, 2.0) for column in columns]
-    return [f"{weights[at]:.2f}fr" if at in long else "auto" for at in range(len(columns))]
+    room = sheet.room - sheet.gap * len(columns)
+    long = _long_columns([_natural(column) for column in columns], room)
+    least = {at: _longest_word(columns[at]) for at in long}
+    wishes = {at: _mean(columns[at]) ** 0.5 for at in long}
+    spare = room - sum(least.values()) - sum(_natural(c) for at, c in enumerate(columns) if at not in long)
+    shares = {at: least[at] + max(spare, 0) * wishes[at] / sum(wishes.values()) for at in long}
+    return [f"{shares[at]:.1f}fr" if at in shares else "auto" for at in range(len(columns))]
 
 
-def _long_columns(natural: Sequence[float], room: float) -> set[int]:
+def _long_columns(natural: Sequence[float], room: float) -> list[int]:
     """Return the columns that want more than their fair part of the room, taking the shortest first."""
     left = sorted(range(len(natural)), key=natural.__getitem__)
     while left and natural[left[0]] <= room / len(left):
         room -= natural[left.pop(0)]
-    return set(left)
+    return left
 
 
 def display_width(text: str) -> int:

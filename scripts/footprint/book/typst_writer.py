@@ -226,7 +226,8 @@ class TypstWriter:
         anchors, place = self.anchors(), place_of(node, self.docname)
         body = self.children(node)
         if place is None:
-            address = node.get("refuri", "")
+            # myst-parser 3 writes addresses as HTML would, with & as an entity
+            address = node.get("refuri", "").replace("&amp;", "&")
             return anchors + (f"#link({quoted(address)})[{body}]" if urlsplit(address).scheme else body)
         label = self.places.labels.get(place)
         if label is None:
@@ -255,7 +256,7 @@ class TypstWriter:
     def on_citation(self, node: nodes.citation) -> str:
         """Print an entry of a bibliography behind its mark."""
         mark = next((child.astext() for child in node.children if isinstance(child, nodes.label)), "")
-        return f"\n\n#terms(separator: h(0.6em), terms.item[{self.anchors()}{escape(f'[{mark}]')}][{self.inside(node)}])\n\n"
+        return f"\n\n#terms(meaning[{self.anchors()}{escape(f'[{mark}]')}][{self.inside(node)}])\n\n"
 
     def on_line_block(self, node: nodes.line_block) -> str:
         """Print lines as they are divided; a block within a block is set in."""
@@ -314,7 +315,7 @@ class TypstWriter:
         heads = [c for c in item.children if isinstance(c, nodes.term | nodes.classifier | nodes.field_name)]
         body = [c for c in item.children if c not in heads]
         term = ", ".join(self._item(head) for head in heads)
-        return f"terms.item[{term}][{''.join(self._item(part) for part in body)}]"
+        return f"meaning[{term}][{''.join(self._item(part) for part in body)}]"
 
     # Boxes
 

@@ -45,6 +45,7 @@ def check(folder: Path) -> Report:
     for resource in package.resources:
         table = tables[resource.name]
         found = [*table.problems, *_cells(table, resource), *_keys(table, resource, tables), *_across(table, resource)]
+        found += _cited(table, resource, package, tables)
         problems += sorted(found, key=lambda p: (p.row or 0, p.column or ""))
     problems += _unique_over_tables(package, tables)
     return Report(problems, {name: table.rows for name, table in tables.items()})
@@ -230,6 +231,17 @@ def _unique_over_tables(package: Package, tables: dict[str, Table]) -> Iterator[
                 yield Problem(table.file, rule, *place, package.unique_field, value)
 
 
+def _cited(table: Table, resource: Resource, package: Package, tables: dict[str, Table]) -> Iterator[Problem]:
+    """Yield ids in space-separated lists that stand in no table."""
+    columns = [rule["field"] for rule in resource.checks if rule["rule"] == "ids_exist"]
+    known = {row[package.unique_field] for name in package.unique_resources for row in tables[name].rows} if columns else set()
+    for column in columns:
+        for row, place in zip(table.rows, table.places, strict=True):
+            missing = [name for name in row[column].split() if name not in known]
+            if missing:
+                yield Problem(table.file, "stands in no table as an id", *place, column, " ".join(missing))
+
+
 # -------------------------------------------------------------------------------------------- across columns and rows
 
 
@@ -239,6 +251,7 @@ def _across(table: Table, resource: Resource) -> Iterator[Problem]:
     for rule in resource.checks:
         if rule["rule"] == "sum_at_most":
             yield from _sums(table, rule)
+        if rule["rule"] not in _ROW_RULES:
             continue
         test = _ROW_RULES[rule["rule"]]
         for row, place in zip(table.rows, table.places, strict=True):

@@ -1,16 +1,17 @@
 """Findings: what rival claims about one thing come to, without averaging and without losing a rival."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pandas as pd
 
+from footprint.dates import Period, first_of, period_text
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
     "id", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision", "event_start",
-    "event_end", "perimeter", "denominator", "summary", "attribution", "speaker_role", "stance", "origin", "source",
+    "event_end", "owner", "basis", "perimeter", "denominator", "summary", "attribution", "speaker_role", "stance", "origin", "source",
     "locator", "superseded_by", "note",
 ]  # fmt: skip
 
@@ -65,14 +66,14 @@ class Finding:
         return self._range() if form == "range" else self._number(getattr(self, form or "value"))
 
     def _number(self, value: float) -> str:
-        return number_text(value, self.unit) if self.digits is None else number_text(value, self.unit, self.digits)
+        return number_text(value, self.unit, self.digits)
 
     def _range(self) -> str:
+        """Write the range; one value stands alone, with its bound if it is one."""
         if self.low == self.high:
             prefix = "at most " if self.open_low else "at least " if self.open_high else ""
             return prefix + self._number(self.value)
-        rounded = self if self.digits is None else replace(self, low=round(self.low, self.digits), high=round(self.high, self.digits))
-        return range_text(rounded.low, rounded.high, self.unit) + (" or more" if self.open_high else "")
+        return range_text(self.low, self.high, self.unit, self.digits) + (" or more" if self.open_high else "")
 
 
 @dataclass
@@ -113,27 +114,6 @@ def as_record(finding: Finding) -> dict[str, object]:
 
 def _jsonable(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def computed(
-    value: float | None, unit: str, *, rows: Sequence[str], how: str, ledger_claims: pd.DataFrame,
-    low: float | None = None, high: float | None = None, digits: int | None = None,
-) -> Finding:  # fmt: skip
-    """Return a finding that is arithmetic on rows: `how` says which, `rows` are the ids it read.
-
-    `ledger_claims` is the claim view the ids are looked up in, for their sources and origins. Raises KeyError for an id
-    that is not there. With no value the finding is not known.
-    """
-    cited = ledger_claims[ledger_claims["id"].isin(list(rows))]
-    if missing := sorted(set(rows) - set(cited["id"])):
-        raise KeyError(f"no such rows: {', '.join(missing)}")
-    if value is None or math.isnan(value):
-        return Finding(None, unit, how=how)
-    low, high = (value if end is None else end for end in (low, high))
-    return Finding(
-        value, unit, low, high, rows=tuple(sorted(set(rows))), sources=_distinct(cited["source"]),
-        origins=_distinct(cited["origin"]), how=how, digits=digits,
-    )  # fmt: skip
 
 
 def reconcile(rows: pd.DataFrame) -> Finding:
@@ -214,7 +194,14 @@ def _bounds(rows: pd.DataFrame) -> dict[str, object]:
 
 
 def _value(row: pd.Series) -> float | str:
-    return row["value"] if math.isnan(row["number"]) else float(row["number"])
+    """Return a row's value as it is printed: a number, a date in words at its own precision, or text."""
+    if not math.isnan(row["number"]):
+        return float(row["number"])
+    if row["unit"] != "date":
+        return row["value"]
+    day = date.fromisoformat(row["value"])
+    precision = row["event_precision"] or "day"
+    return period_text(Period.of(day, precision) if day == first_of(day, precision) else Period(day, day))
 
 
 def _distinct(values: pd.Series) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The ledger: every table read once, typed, and cut to what was known on a date."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,6 +60,7 @@ class Ledger:
         known = set(sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"])
         cited = {name: frame for name, frame in self.tables.items() if "source" in frame and name != "entities"}
         kept = {name: _as_then(frame[frame["source"].isin(known)]) for name, frame in cited.items()}
+        kept = _settled_then(kept)
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
         kept["entities"] = _named_in(self.tables["entities"], kept)
         return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut))
@@ -92,6 +95,32 @@ class Ledger:
         for column, wanted in where.items():
             rows = rows[rows[column] == wanted]
         return reconcile(rows)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Every row that has an id, over all tables: id, source, origin, table."""
+        parts = [_as_rows(name, frame) for name, frame in self.tables.items() if {"id", "source"} <= set(frame.columns)]
+        return pd.concat([part for part in parts if part["table"].ne("entities").all()], ignore_index=True)
+
+    def computed(
+        self, value: float | None, unit: str, *, rows: Iterable[str], how: str, low: float | None = None,
+        high: float | None = None, digits: int | None = None,
+    ) -> Finding:  # fmt: skip
+        """Return a finding that is arithmetic on rows: `how` says which, `rows` are the ids it read.
+
+        With no value the finding is not known. Raises KeyError for ids that are not in this ledger.
+        """
+        if value is None or math.isnan(value):
+            return Finding(None, unit, how=how)
+        ids = sorted(set(rows))
+        cited = self.rows[self.rows["id"].isin(ids)]
+        if missing := sorted(set(ids) - set(cited["id"])):
+            raise KeyError(f"no such rows: {', '.join(missing)}")
+        low, high = (float(value if end is None else end) for end in (low, high))
+        sources, origins = (tuple(sorted(set(cited[column]) - {""})) for column in ("source", "origin"))
+        return Finding(
+            float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits
+        )
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""
@@ -153,6 +182,11 @@ def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return claims.assign(number=numeric.astype("float64"), table=name)
 
 
+def _as_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    origin = frame["origin"] if "origin" in frame else ""
+    return pd.DataFrame({"id": frame["id"], "source": frame["source"], "origin": origin, "table": name})
+
+
 def _plain(value: object) -> str:
     """Write a cell as text, whole numbers without a point."""
     return f"{value:.15g}" if isinstance(value, float) else str(value)
@@ -166,6 +200,17 @@ def _as_then(frame: pd.DataFrame) -> pd.DataFrame:
     if "superseded_by" in then:
         then["superseded_by"] = then["superseded_by"].where(then["superseded_by"].isin(then["id"]), "")
     return then.reset_index(drop=True)
+
+
+def _settled_then(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Leave out judgements that rest on rows nobody knew yet."""
+    ids = {row for frame in tables.values() for row in frame.get("id", ())}
+    return {
+        name: frame[[set(cited.split()) <= ids for cited in frame["evidence"]]].reset_index(drop=True)
+        if "evidence" in frame
+        else frame
+        for name, frame in tables.items()
+    }
 
 
 def _named_in(entities: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

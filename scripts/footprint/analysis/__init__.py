@@ -1,0 +1,1 @@
+"""One module per chapter subject: frames in, frames out."""
