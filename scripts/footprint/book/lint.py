@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from footprint import exhibits
 from footprint.book.parameters import ParameterProblems, declared
 from footprint.book.prose import ROLE
 from footprint.evidence.checking import Problem
 from footprint.paths import Project
 
 MOST_CODE_LINES = 60
+EXHIBITS = Path(exhibits.__file__).parent
 ALLOWED = "allowed.txt"
 """File beside the chapters that lists, one a line, names with digits which are not figures (as `Office 365`)."""
 
@@ -129,12 +131,12 @@ def unknown_findings(project: Project) -> list[Problem]:
 
 
 def _made(path: Path) -> set[str]:
-    """Return the names a chapter gives to findings, as its code says."""
-    names = set()
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            names |= set(re.findall(r"\.add\(\s*\"([\w-]+)\"", "".join(cell["source"])))
-    return names
+    """Return the names a chapter gives to findings, as its code and its exhibits' code say."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    module = EXHIBITS / f"{path.stem}.py"
+    code += [module.read_text(encoding="utf-8")] if module.is_file() else []
+    return set(re.findall(r"\.add\(\s*\"([\w-]+)\"", "\n".join(code)))
 
 
 def _markdown(path: Path) -> Iterator[tuple[str, str]]:

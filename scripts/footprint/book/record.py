@@ -77,7 +77,7 @@ class BookRecord:
         newest = self.ledger.newest_source
         counted = sum(len(f) for n, f in self.ledger.tables.items() if n not in ("sources", "entities"))
         return {
-            "as-of": day_text(self.ledger.as_of_text),
+            "as-of": day_text(self.ledger.day),
             "closed": day_text(self.ledger.closed),
             "newest-source": day_text(newest) if newest else "no dated source",
             "rows": f"{counted:,}",

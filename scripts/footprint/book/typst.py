@@ -1,4 +1,4 @@
-"""The PDF: a Sphinx builder that writes the whole book as one Typst file and compiles it, with no TeX and no network."""
+"""The PDF: a Sphinx builder that writes the whole book as one Typst file and compiles it, without TeX or network."""
 
 import datetime
 import shutil
@@ -111,6 +111,9 @@ class TypstBuilder(Builder):
 
     def markup(self, tree: nodes.document, files: dict[str, str], parts: dict[str, str]) -> str:
         """Return the whole Typst file."""
+        if front := self.document.get("front_title"):
+            title = next(tree.findall(nodes.title))
+            title.children = [nodes.Text(str(front))]
         places = Places.of(tree, self.config.root_doc)
         numbers = Numbers(self.env.toc_secnumbers, self.env.toc_fignumbers, self.config.numfig_format)
         writer = TypstWriter(self.config.root_doc, places, numbers, files)
@@ -151,7 +154,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register the builder.
 
     `typst_document` holds name (of the file, without ending), title, subtitle, authors, as_of, edition, licence, date
-    (ISO), keywords and language; each may be left out.
+    (ISO), keywords, language and front_title (heading of the first page, where the book's own title would repeat);
+    each may be left out.
     """
     app.add_builder(TypstBuilder)
     app.add_config_value("typst_document", {}, "", dict)

@@ -10,8 +10,9 @@ BREAK = "#h(0.001pt)"
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _CHINESE = re.compile(r"([\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
-_LONG_WORD = re.compile(r"([!-~]{16,})")
-_PART = re.compile(r"[^/_.=&?:,;@+]{0,24}[/_.=&?:,;@+]*")
+_LONG_WORD = re.compile(r"([!-~]{12,})")
+_END = re.compile(r"(?<=[/_=&?;@+])(?![/_=&?;@+])|(?<=[.,:])(?![.,:/\d])")
+_LONGEST_PART = 24
 
 
 def escape(text: str) -> str:
@@ -34,8 +35,9 @@ def _latin(text: str) -> str:
 
 
 def parts(word: str) -> list[str]:
-    """Split a long word where a line may break: after punctuation, or after 24 characters at the latest."""
-    return [part for part in _PART.findall(word) if part]
+    """Split a long word where a line may break: after punctuation but not in numbers, at the latest after 24 letters."""
+    pieces = _END.split(word)
+    return [piece[at : at + _LONGEST_PART] for piece in pieces for at in range(0, len(piece), _LONGEST_PART)]
 
 
 def quoted(text: str) -> str:
@@ -127,8 +129,8 @@ def _natural(column: Sequence[str]) -> int:
 
 
 def _longest_word(column: Sequence[str]) -> int:
-    """Return the longest stretch that stays on one line, in characters."""
-    words = (word for text in column for word in re.split(r"[\s\u2e80-\uffef]|(?<=-)", text))
+    """Return the longest stretch that stays on one line, in characters; no line ends between a hyphen and a digit."""
+    words = (word for text in column for word in re.split(r"[\s\u2e80-\uffef]|(?<=-)(?!\d)", text))
     return max((len(part) for word in words for part in parts(word)), default=0)
 
 

@@ -17,20 +17,24 @@ LOGGER = logging.getLogger(__name__)
 FUNCTIONS = {
     "emphasis": "emph", "strong": "strong", "subscript": "sub", "superscript": "super", "title_reference": "emph",
     "literal_emphasis": "emph", "literal_strong": "strong", "problematic": "strong", "rubric": "rubric",
-    "centered": "rubric", "legend": "caption-text",
+    "centered": "rubric",
 }  # fmt: skip
 """Nodes that are a call of one Typst function on what they hold."""
 
 TRANSPARENT = frozenset(
-    "document container compound inline abbreviation acronym generated glossary desc_content PassthroughTextElement"
-    " definition_list_item hlist hlistcol compact_paragraph download_reference manpage ".split()
-)
-"""Nodes that only group what they hold."""
+    [
+        "document", "container", "compound", "inline", "abbreviation", "acronym", "generated", "glossary", "target",
+        "PassthroughTextElement", "compact_paragraph", "download_reference", "manpage", "pending_xref",
+    ]
+)  # fmt: skip
+"""Nodes that only group what they hold; Sphinx has warned of a reference that is still pending."""
 
 DROPPED = frozenset(
-    "comment raw substitution_definition meta pending index system_message tabular_col_spec highlightlang colspec"
-    " footnote label toctree target_empty".split()
-)
+    [
+        "comment", "raw", "substitution_definition", "meta", "pending", "index", "system_message", "tabular_col_spec",
+        "highlightlang", "footnote", "label", "toctree",
+    ]
+)  # fmt: skip
 """Nodes with nothing to print, or printed where they are referred to."""
 
 BOXES = {
@@ -42,7 +46,7 @@ BOXES = {
 
 ENUMERATORS = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 ALIGNMENTS = {"text-left": "left", "text-right": "right", "text-center": "center"}
-FLOW = (nodes.section, nodes.document, addnodes.start_of_file, nodes.container, addnodes.compact_paragraph)
+FLOW = (nodes.section, nodes.document, addnodes.start_of_file, nodes.container, nodes.compound)
 """What a turned page may stand in; Typst has no page inside a box."""
 
 Place = tuple[str, str]
@@ -128,7 +132,7 @@ class TypstWriter:
     `images` maps an image's address in the doctree to its file beside the Typst source.
     """
 
-    def __init__(self, docname: str, places: Places, numbers: Numbers, images: Mapping[str, str]):
+    def __init__(self, docname: str, places: Places, numbers: Numbers, images: Mapping[str, str]) -> None:
         self.docname = docname
         self.places = places
         self.numbers = numbers
@@ -217,10 +221,6 @@ class TypstWriter:
         """Print a formula as its source; the book has none so far."""
         return self.anchors() + mono(node.astext())
 
-    def on_target(self, node: nodes.target) -> str:
-        """Print what a target encloses, if anything."""
-        return self.children(node)
-
     def on_reference(self, node: nodes.reference) -> str:
         """Print a link: to a place in the book, or to an address; a link to a file of the site is text on paper."""
         anchors, place = self.anchors(), place_of(node, self.docname)
@@ -237,10 +237,6 @@ class TypstWriter:
 
     on_number_reference = on_reference
 
-    def on_pending_xref(self, node: addnodes.pending_xref) -> str:
-        """Print the text of a reference nobody resolved; Sphinx has warned of it."""
-        return self.children(node)
-
     def on_footnote_reference(self, node: nodes.footnote_reference) -> str:
         """Print the footnote at its first mention, and its mark at later ones."""
         place = (self.docname, node.get("refid", ""))
@@ -256,7 +252,7 @@ class TypstWriter:
     def on_citation(self, node: nodes.citation) -> str:
         """Print an entry of a bibliography behind its mark."""
         mark = next((child.astext() for child in node.children if isinstance(child, nodes.label)), "")
-        return f"\n\n#terms(meaning[{self.anchors()}{escape(f'[{mark}]')}][{self.inside(node)}])\n\n"
+        return f"\n\n#terms(terms.item[{self.anchors()}{escape(f'[{mark}]')}][{self.inside(node)}])\n\n"
 
     def on_line_block(self, node: nodes.line_block) -> str:
         """Print lines as they are divided; a block within a block is set in."""
@@ -315,7 +311,7 @@ class TypstWriter:
         heads = [c for c in item.children if isinstance(c, nodes.term | nodes.classifier | nodes.field_name)]
         body = [c for c in item.children if c not in heads]
         term = ", ".join(self._item(head) for head in heads)
-        return f"meaning[{term}][{''.join(self._item(part) for part in body)}]"
+        return f"terms.item[{term}][{''.join(self._item(part) for part in body)}]"
 
     # Boxes
 
@@ -338,7 +334,7 @@ class TypstWriter:
         if node.get("nb_element") == "cell_code_source" or "cell_input" in node["classes"]:
             return ""
         if node.get("design_component") in ("card", "dropdown", "tab-item"):
-            titles = [c for c in node.findall(_is_design_title)][:1]
+            titles = list(node.findall(_is_design_title))[:1]
             title = self.inside(titles[0]) if titles else ""
             for found in titles:
                 found.parent.remove(found)
@@ -346,8 +342,9 @@ class TypstWriter:
         return self.children(node)
 
     def on_caption(self, node: nodes.caption) -> str:
-        """Print the title of a code block."""
-        return f"\n\n#rubric[{self.inside(node)}]\n\n"
+        """Print the title of a code block; those of pictures and tables are printed by these."""
+        number = self.numbers.caption(self.docname, "code-block", node.parent)
+        return f"\n\n#rubric[{escape(number)} {self.inside(node)}]\n\n"
 
     # Pictures and tables
 
@@ -359,35 +356,32 @@ class TypstWriter:
             return escape(node.get("alt", node["uri"]))
         if not node.get("alt"):
             LOGGER.warning("the picture %s has no alternative text", node["uri"], location=node)
-        width = f", width: {width}" if (width := _length(node.get("width", ""))) else ""
-        picture = f"image({quoted(file)}, alt: {quoted(node.get('alt') or file)}{width})"
         inline = isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1
-        return self.anchors() + (f"#box(height: 1em, {picture})" if inline else f"#{picture}")
+        size = ", height: 1em" if inline else _width(node.get("width", ""))
+        picture = f"image({quoted(file)}, alt: {quoted(node.get('alt') or file)}{size})"
+        return self.anchors() + (f"#box({picture})" if inline else f"#{picture}")
 
     def on_figure(self, node: nodes.figure) -> str:
-        """Print a figure with its number and caption below."""
-        anchors = self.anchors()
+        """Print a figure with its number and caption below; links lead to its top."""
         captions = [c for c in node.children if isinstance(c, nodes.caption | nodes.legend)]
         body = "".join(self.render(child) for child in node.children if child not in captions).strip()
-        return f"\n\n{anchors}#picture({self._caption('figure', node, captions)})[{body}]\n\n"
+        return f"\n\n#picture({self._caption('figure', node, captions)})[{body}]\n\n"
 
     def _caption(self, kind: str, node: nodes.Element, captions: list[nodes.Node]) -> str:
-        """Return the caption argument: number, text, and what explains it."""
+        """Return the caption argument: number, text, and what explains it; empty when there is nothing to say."""
         number = self.numbers.caption(self.docname, kind, node)
         text = "\n\n".join(self._item(caption) for caption in captions)
         head = f"#strong[{escape(number)}]#h(0.6em) " if number else ""
-        return f"caption: [{head}{text}]" if head or text else ""
+        return f"caption: [{self.anchors()}{head}{text}], " if head or text else ""
 
     def on_table(self, node: nodes.table) -> str:
         """Print a table: title above, head repeated on every page, columns as wide as their texts want."""
-        anchors = self.anchors()
         titles = [child for child in node.children if isinstance(child, nodes.title)]
         caption = self._caption("table", node, titles)
         columns = [[text for text in column if text] for column in _columns(node)]
         sheet = sheet_for(columns, may_turn=all(isinstance(parent, FLOW) for parent in _parents(node)))
-        widths = column_widths(columns, _given_widths(node), sheet)
-        head = f"{caption}, " if caption else ""
-        text = f"{anchors}#listing({head}size: {sheet.size}pt)[{self._lines(node, widths)}]"
+        lines = self._lines(node, column_widths(columns, _given_widths(node), sheet))
+        text = f"{self.anchors()}#listing({caption}size: {sheet.size}pt)[{lines}]"
         return f"\n\n#page(flipped: true)[{text}]\n\n" if sheet.turned else f"\n\n{text}\n\n"
 
     def _lines(self, node: nodes.table, widths: list[str]) -> str:
@@ -427,13 +421,13 @@ def _is_design_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("design_component") == "card-title"
 
 
-def _length(text: str) -> str:
-    """Return a width in Typst's units, empty when none is given; a screen pixel is 3/4 of a point."""
+def _width(text: str) -> str:
+    """Return a width as Typst's argument, empty when none is given; a screen pixel is 3/4 of a point."""
     match = re.fullmatch(r"([\d.]+)\s*(%|px|pt|cm|mm|in|em)?", text)
     if not match:
         return ""
     value, unit = match.groups()
-    return f"{float(value) * 0.75:g}pt" if unit in (None, "px") else f"{value}{unit}"
+    return f", width: {float(value) * 0.75:g}pt" if unit in (None, "px") else f", width: {value}{unit}"
 
 
 def _parents(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -10,7 +10,7 @@ from footprint.dates import Period, first_of, period_text
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
-    "id", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision", "event_start",
+    "id", "chapter", "theme", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision", "event_start",
     "event_end", "owner", "basis", "perimeter", "denominator", "summary", "attribution", "speaker_role", "stance", "origin", "source",
     "locator", "superseded_by", "note",
 ]  # fmt: skip

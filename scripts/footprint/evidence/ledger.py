@@ -128,7 +128,7 @@ class Ledger:
         return f"{row['name']} ({row['name_zh']})" if row["name_zh"] else row["name"]
 
     @property
-    def as_of_text(self) -> date:
+    def day(self) -> date:
         """The day this ledger stands for: its own, or the day gathering ended."""
         return self.as_of_date or self.closed
 

@@ -1,0 +1,467 @@
+"""Exhibits of the chapter on outsourcing. Each takes the ledger of the book's date and says `Nothing` where it has no rows."""
+
+import numpy as np
+import pandas as pd
+
+from footprint.analysis import outsourcing as analysis
+from footprint.analysis import severance
+from footprint.dates import day_text
+from footprint.evidence.findings import Finding, Findings
+from footprint.evidence.ledger import Ledger
+from footprint.figures import Column, Nothing, PublishedFigure, PublishedTable, escape, forms, publish, row_link, source_link, table
+from footprint.text import list_text, number_text, range_text
+
+FIRST, LAST = "2025-04-01", "2025-04-12"
+"""The days the sequence of events covers."""
+
+MANAGERS, STAFF, ENDED = (
+    "outsourcing-closure-leaders-told-0403", "outsourcing-closure-email-0407", "outsourcing-closure-effective-0408",
+)  # fmt: skip
+"""Rows that date when managers were told, when the email spread, and when the projects ended."""
+
+OWNERS = {"microsoft": "Microsoft", "insigma": "Insigma"}
+ARTICLES = {"seed_shutops": "Tech Research Online", "seed_winbuzzer": "WinBuzzer", "seed_headlineusa": "Headline USA"}
+DEALINGS = {
+    "joint venture": "joint venture", "minority holding in joint venture": "joint venture",
+    "joint venture and main support vendor": "joint venture", "strategic investment": "Microsoft invested",
+    "licensed operator": "runs cloud services under licence", "data centre owner": "runs cloud services under licence",
+}  # fmt: skip
+MILLION = 1e6
+
+Exhibit = PublishedFigure | PublishedTable | Nothing
+
+
+def nothing(ledger: Ledger, about: str) -> Nothing:
+    """Return the note for a section without rows."""
+    return Nothing(f"No row known on {day_text(ledger.day)} tells of {about}.")
+
+
+def _sources(keys: pd.Series | list[str]) -> str:
+    """Write the source line of a figure: each source once, as a link."""
+    return list_text([source_link(key) for key in sorted(set(keys))]) + "."
+
+
+def findings(ledger: Ledger, company: str, wage_year: int, inputs: severance.Inputs | None) -> Findings:
+    """Return all findings of the chapter by name."""
+    findings = Findings("outsourcing")
+    findings.add("laid-off", ledger.finding(company, "laid_off", perimeter="microsoft_projects"))
+    findings.add("laid-off-wuxi", ledger.finding(company, "laid_off", perimeter="wuxi"))
+    findings.add("insured-staff", ledger.finding(company, "insured"))
+    findings.add("group-staff", ledger.finding(company, "employed", perimeter="world"))
+    findings.add("end", ledger.finding(company, "closed"))
+    findings.add("notice", notice(ledger))
+    findings.add("share-implied", share_implied(ledger, company))
+    findings.add("share-claimed", ledger.finding(company, "share_laid_off_pct"))
+    findings.add("exit", ledger.finding("microsoft", "exiting_china"))
+    findings.add("stake-shares", stake(ledger, company, "shares"))
+    findings.add("stake-registered", stake(ledger, company, "registered_capital"))
+    findings.add("stake-paid-in", stake(ledger, company, "paid_in_capital"))
+    findings.add("stake-reported", reported_stakes(ledger, company))
+    findings.add("stake-founding", ledger.finding(company, "equity_share", owner="microsoft", basis="founding"))
+    findings.add("stake-value", stake_value(ledger, company))
+    total, head = cost(ledger, company, inputs)
+    findings.add("cost", total)
+    findings.add("cost-head", head)
+    findings.add("wage-cap", wage_cap(ledger, wage_year))
+    share = findings.add("china-share", ledger.finding("microsoft", "china_revenue_share", event_start="2024-06-13"))
+    findings.add("china-share-early", ledger.finding("microsoft", "china_revenue_share", event_start="2020-01-01"))
+    findings.add("china-revenue", china_revenue(ledger, share))
+    findings.add("claims-right", verdict_finding(ledger, "right"))
+    findings.add("claims-wrong", verdict_finding(ledger, "wrong"))
+    findings.add("claims-all", verdict_finding(ledger, ""))
+    return findings
+
+
+# ----------------------------------------------------------------------------------------------------- what happened
+
+
+def _happened(ledger: Ledger, company: str, themes: list[str] | None = None) -> pd.DataFrame:
+    subjects = [company, f"{company}-wuxi", "microsoft", "doj-data-rule"]
+    found = analysis.events(ledger.claims, subjects, FIRST, LAST, themes)
+    return found[~found["source"].isin(ARTICLES)]
+
+
+def sequence(ledger: Ledger, company: str) -> Exhibit:
+    """Figure: the events of the first days, in order, with who reports them and the denial."""
+    rows = _happened(ledger, company, ["closure", "denial", "aftermath", "regulation", "severance"])
+    managers, staff = notice(ledger, MANAGERS), notice(ledger, STAFF)
+    if rows.empty or not (managers.known and staff.known):
+        return nothing(ledger, "an end of projects")
+    return publish(
+        forms.event_list(rows), name="sequence", rows=rows, unit="one line per event and origin", source=_sources(rows["source"]),
+        title=f"Managers were told {managers.text()} before the projects ended; the email spread {staff.text()} before.",
+        alt=f"A list of {len(rows)} dated events from {day_text(rows['start'].min().date())} to {day_text(rows['end'].max().date())}, denials in red.",
+        description="Down the page, one event a line, each with its day, who is said to have reported it, and what it was. "
+        "Red lines are denials. Events that rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
+        as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def notice(ledger: Ledger, told: str = MANAGERS) -> Finding:
+    """Finding: the days from one row's date to the end of the projects."""
+    lag = analysis.notice(ledger.claims, told, ENDED)
+    if lag.empty:
+        return Finding(None, "days")
+    row = lag.iloc[0]
+    how = "Computed: days from the first row's date to the second's."
+    return ledger.computed(row["most"], "days", rows=row["rows"], how=how, low=row["least"], high=row["most"])
+
+
+def documents(ledger: Ledger, company: str) -> Exhibit:
+    """Table: who said what, document by document, reasons included."""
+    rows = _happened(ledger, company)
+    if rows.empty:
+        return nothing(ledger, "an end of projects")
+    rows = rows.assign(when=[day_text(s.date()) for s in rows["start"]], entry=[row_link(i) for i in rows["id"]])
+    columns = [
+        Column("when", "Day", width=12), Column("lane", "Who", width=20), Column("label", "What", width=52),
+        Column("source", "Source", width=20, format=source_link),
+    ]  # fmt: skip
+    return table(rows, name="documents", title="Who said what in the first days of April 2025", columns=columns, as_of=day_text(ledger.day))
+
+
+# --------------------------------------------------------------------------------------------------- how many people
+
+
+def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
+    """Figure: every reported count by perimeter, its speaker and whether it relays another."""
+    rows = analysis.reported_counts(ledger.table("headcounts"), ledger.table("sources"), company)
+    if rows.empty:
+        return nothing(ledger, "how many people were employed or dismissed")
+    first = f"Counts of the dismissed run from {dismissed.text('low')} to {dismissed.text('high')}" if dismissed.known else "Counts"
+    title = f"{first}; no count is the company's." if dismissed.known else "No count of dismissed staff is known yet."
+    groups = rows.groupby("group", sort=False)["value"].agg(["min", "max", "size"])
+    words = [f"{name}: {n} figures, {range_text(rows[rows['group'] == name]['low'].min(), high, 'people')}." for name, (_, high, n) in groups.iterrows()]
+    return publish(
+        forms.dots_and_ranges(rows, xlabel="people (logarithmic scale)", log=True), name="counts", rows=rows, title=title, unit="people",
+        alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, each group with its range as a band.",
+        description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row of the same "
+        "origin gives. An arrow marks a bound. " + " ".join(words),
+        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def count_origins(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
+    """Table: how many sources print the preferred count, per origin."""
+    rows = analysis.reported_counts(ledger.table("headcounts"), ledger.table("sources"), company)
+    rows = rows[rows["metric"] == "laid_off"]
+    if rows.empty or not dismissed.known:
+        return nothing(ledger, "how many people were dismissed")
+    spread = analysis.origins(rows, dismissed.value).assign(
+        links=lambda f: [", ".join(source_link(k) for k in keys.split()) for keys in f["sources"]]
+    )
+    columns = [
+        Column("origin", "Goes back to", width=30), Column("rows", "Printed by", align="right", width=12, format=number_text),
+        Column("links", "Sources", width=58, format=str),
+    ]  # fmt: skip
+    title = f"{dismissed.text()} dismissed: {int(spread['rows'].sum())} sources, {len(spread)} origins"
+    return table(spread, name="origins", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def share_implied(ledger: Ledger, company: str) -> Finding:
+    """Finding: the counts of the dismissed as a share of the insured staff."""
+    dismissed = ledger.finding(company, "laid_off", perimeter="microsoft_projects")
+    insured = ledger.finding(company, "insured")
+    share = analysis.implied_share(dismissed.low, dismissed.high, insured.value)
+    if share is None:
+        return Finding(None, "percent")
+    how = "Computed: lowest and highest count over the staff insured in 2023; not all of the dismissed need be among those."
+    rows = [*dismissed.rows, *dismissed.against, *insured.rows]
+    return ledger.computed(share[1], "percent", rows=rows, how=how, low=share[0], high=share[1], digits=0)
+
+
+# ----------------------------------------------------------------------------------------------------------- who owned
+
+
+def reconciled(ledger: Ledger, company: str) -> pd.DataFrame:
+    """Return the reported stakes beside the computed ones, for findings and table alike."""
+    return analysis.reconcile_stakes(ledger.table("ownership"), ledger.table("series"), company, "microsoft", "insigma")
+
+
+def stake(ledger: Ledger, company: str, basis: str) -> Finding:
+    """Finding: the holding as computed on one basis, resting on the amounts and the reports it explains."""
+    rows = reconciled(ledger, company)
+    rows = rows[(rows["owner"] == "microsoft") & (rows["basis"] == basis)]
+    value = rows["computed"].iloc[0] if len(rows) else None
+    ids = {i for cell in rows["rows"] for i in cell.split()}
+    how = f"Computed: {rows['how'].iloc[0]}, at one yuan of capital a share." if len(rows) else ""
+    return ledger.computed(value, "percent", rows=ids, how=how, digits=1)
+
+
+def reported_stakes(ledger: Ledger, company: str, since: str = "2023") -> Finding:
+    """Finding: the lowest to the highest holding reported for the years since `since`, with the one by shares as its value."""
+    rows = ledger.table("ownership")
+    rows = rows[(rows["subject"] == company) & (rows["owner"] == "microsoft") & (rows["event_start"] >= since)]
+    values = rows["value"]
+    how = "Lowest and highest percentage reported; they are percentages of different things."
+    return ledger.computed(
+        values.median() if len(rows) else None, "percent", rows=rows["id"], how=how, low=values.min(), high=values.max()
+    )
+
+
+def stake_value(ledger: Ledger, company: str) -> Finding:
+    """Finding: what the holding by shares was worth at the price of the buy-back of 2022."""
+    held = stake(ledger, company, "shares")
+    price, sold = ledger.finding(company, "buyback_price"), ledger.finding(company, "equity_share", owner=f"{company}-treasury")
+    if not (held.known and price.known and sold.known):
+        return Finding(None, "cny")
+    how = "Computed: the price over the part of the firm it bought, times the holding."
+    rows = [*held.rows, *price.rows, *sold.rows]
+    return ledger.computed(price.value / sold.value * held.value, "cny", rows=rows, how=how, digits=0)
+
+
+def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
+    """Figure: reported holdings over time against a threshold and half of it."""
+    thresholds = (threshold / 2, threshold)
+    rows = analysis.holding_history(ledger.table("ownership"), company, OWNERS)
+    if rows.empty:
+        return nothing(ledger, "who owned the firm")
+    latest = rows[rows["series"] == "Microsoft, of shares"].sort_values("start")
+    lines = list_text([f"{t:g}" for t in thresholds])
+    title = f"By shares Microsoft went from {latest['value'].iloc[0]:g} percent in {latest['start'].iloc[0].year} to {latest['value'].iloc[-1]:g} percent in {latest['start'].iloc[-1].year}."
+    return publish(
+        forms.holdings(rows, thresholds), name="holdings", rows=rows, title=title, unit="percent of the basis named",
+        alt=f"Reported holdings of Microsoft and Insigma over time on up to three bases, against lines at {lines} percent.",
+        description="One mark a reported percentage, bars as wide as the date is vague, one colour per holder and basis, thresholds dashed. "
+        + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
+        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def stakes(ledger: Ledger, company: str) -> Exhibit:
+    """Table: each reported percentage beside the one computed on the basis that comes nearest."""
+    rows = reconciled(ledger, company)
+    if rows.empty:
+        return nothing(ledger, "the amounts that explain the holdings")
+    rows = rows.assign(owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"))
+    columns = [
+        Column("owner", "Holder", width=12), Column("reported", "Reported", align="right", width=11, format=lambda v: f"{v:g}"),
+        Column("computed", "Computed", align="right", width=11, format=lambda v: f"{v:.2f}"),
+        Column("how", "Computed as", width=34), Column("fits", "Within rounding", width=12),
+        Column("source", "Source", width=24, format=source_link),
+    ]  # fmt: skip
+    note = "Percent. Shares are counted at one yuan of capital each, an assumption no source states."
+    return table(rows, name="stakes", title="One holding on three bases", columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+# ---------------------------------------------------------------------------------------------------------- severance
+
+
+def severance_inputs(
+    ledger: Ledger, company: str, *, wage_year: int, tenure: tuple[float, float, float], pay_spread: float, year_limit: str,
+    cap_notice_month: bool, draws: int, seed: int,
+) -> severance.Inputs | None:  # fmt: skip
+    """Return the model's inputs, amounts from rows and assumptions from parameters; None while the rows are not known."""
+    year = {"event_start": f"{wage_year}-01-01"}
+    people = ledger.finding(company, "laid_off", perimeter="microsoft_projects")
+    wuxi = ledger.finding(company, "laid_off", perimeter="wuxi")
+    multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
+    wage = ledger.finding("shanghai", "average_monthly_wage", **year)
+    near = [ledger.finding("suzhou", "average_monthly_wage", **year), ledger.finding("wuxi", "average_annual_wage_nonprivate")]
+    pay = [ledger.finding("jiangsu-it", f"average_annual_wage_{kind}") for kind in ("private", "nonprivate")]
+    bonus = ledger.finding(company, "severance_signing_bonus")
+    months = ledger.finding(company, "severance_extra_months")
+    founded = ledger.finding(company, "founded", unit="date")
+    if not all(f.known for f in (people, wuxi, multiple, wage, *near, *pay, bonus, months, founded)):
+        return None
+    other = sorted(multiple.value * v for v in (near[0].value, near[1].value / 12))
+    return severance.Inputs(
+        headcount=(people.low, people.high), other_city=(wuxi.low, wuxi.high), cap=(multiple.value * wage.value,) * 2,
+        other_cap=(other[0], other[1]), mean_pay=(pay[0].value / 12, pay[1].value / 12), mean_tenure=tenure,
+        bonus=(0.0, bonus.value), longest=2025 - int(founded.value[-4:]), pay_spread=pay_spread, plus=months.value,
+        plus_capped=cap_notice_month, years=year_limit, draws=draws, seed=seed,
+    )  # fmt: skip
+
+
+def wage_cap(ledger: Ledger, wage_year: int) -> Finding:
+    """Finding: the monthly pay up to which severance counts in Shanghai."""
+    multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
+    wage = ledger.finding("shanghai", "average_monthly_wage", event_start=f"{wage_year}-01-01")
+    if not (multiple.known and wage.known):
+        return Finding(None, "cny_per_month")
+    how = "Computed: the legal multiple of the average monthly wage of the year before."
+    return ledger.computed(multiple.value * wage.value, "cny_per_month", rows=[*multiple.rows, *wage.rows], how=how)
+
+
+def cost(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> tuple[Finding, Finding]:
+    """Findings: the simulated total and the mean cost a head, each with its 90 percent interval."""
+    if inputs is None:
+        return Finding(None, "cny"), Finding(None, "cny")
+    result = severance.simulate(inputs)
+    rows = ledger.claims[ledger.claims["subject"].isin((company, "labour-contract-law", "shanghai", "suzhou", "wuxi", "jiangsu-it"))]
+    rows = rows[rows["metric"].isin(("laid_off", "wage_cap_multiple", "average_monthly_wage", "severance_signing_bonus", "severance_extra_months", "year_cap")) | rows["metric"].str.startswith("average_annual")]
+    low, high = result.interval()
+    how = "Simulated; the interval holds 90 percent of the draws. Tenure and the spread of pay are assumed."
+    heads = np.quantile(result.a_head, [0.05, 0.95])
+    return (
+        ledger.computed(result.median, "cny", rows=rows["id"], how=how, low=low, high=high, digits=0),
+        ledger.computed(round(float(np.median(result.a_head)), -3), "cny", rows=rows["id"], how=how, low=round(heads[0], -3), high=round(heads[1], -3)),
+    )
+
+
+def _offers(ledger: Ledger, company: str) -> pd.DataFrame:
+    """Return the terms known elsewhere: label, plus, multiple, source, id."""
+    rows = ledger.table("series")
+    rows = rows[(rows["metric"] == "severance_extra_months") & ~rows["source"].isin(ARTICLES)].sort_values(["value", "event_start"])
+    when = [f"{s:%B %Y}" if p in ("day", "month") else f"{s.year}" for s, p in zip(rows["event_start"], rows["event_precision"], strict=True)]
+    label = [f"N+{v:g}: {ledger.name(s).partition(' (')[0]}, {w}" for v, s, w in zip(rows["value"], rows["subject"], when, strict=True)]
+    known = rows.assign(label=label, plus=rows["value"], multiple=1.0)[["label", "plus", "multiple", "source", "id"]]
+    double = ledger.finding("labour-contract-law", "unlawful_multiple")
+    if not double.known:
+        return known
+    law = {"label": "2N: unlawful dismissal", "plus": 0.0, "multiple": double.value, "source": double.sources[0], "id": double.rows[0]}
+    return pd.concat([known, pd.DataFrame([law])], ignore_index=True)
+
+
+def cost_figure(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> Exhibit:
+    """Figure: the simulated total with its interval, and the same staff under other terms."""
+    if inputs is None:
+        return nothing(ledger, "the terms of a dismissal")
+    result = severance.simulate(inputs)
+    low, high = result.interval()
+    rows = severance.compare(inputs, _offers(ledger, company)).rename(columns={"total": "value"})
+    amount = range_text(low, high, "cny", 0)
+    return publish(
+        forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION),
+        name="cost", rows=rows, title=f"N+{inputs.plus:g} for these staff cost {amount}, most likely near {number_text(result.median, 'cny', 0)}.",
+        unit="RMB million; relative frequency of draws", source=_sources([*rows["source"]]),
+        alt=f"Histogram of {inputs.draws:,} simulated totals with the 90 percent interval dark, and five other terms as bars beneath.",
+        description="Above, the simulated total cost of the dismissal; dark bars hold 90 percent of the draws. Below, median and interval of the "
+        "same workforce under terms known from elsewhere: " + "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples()) + ".",
+        as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def drivers(ledger: Ledger, inputs: severance.Inputs | None) -> Exhibit:
+    """Figure: which input moves the total most."""
+    if inputs is None:
+        return nothing(ledger, "the terms of a dismissal")
+    rows = severance.tornado(inputs)
+    rows = rows[rows["low"] < rows["high"]].reset_index(drop=True)
+    words = [_ends(r) for r in rows.itertuples()]
+    rows = rows.assign(low_text=[w[0] for w in words], high_text=[w[1] for w in words])
+    widest = rows.assign(width=rows["high_result"] - rows["low_result"]).sort_values("width", ascending=False)["label"].iloc[:2].tolist()
+    return publish(
+        forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION), name="drivers", rows=rows,
+        title=f"What drives the cost is {widest[0]}, then {widest[1]}; the wage caps hardly matter.", unit="RMB million",
+        alt=f"Bars of how far the median total moves when each of {len(rows)} inputs goes from its low to its high end.",
+        description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the others stay in the "
+        "middle of their ranges. " + " ".join(f"{r.label}: {range_text(*sorted((r.low_result, r.high_result)), 'cny', 0)}." for r in rows.itertuples()),
+        source="the rows and parameters of the model; see the parameters of this run.", as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def _ends(row: object) -> tuple[str, str]:
+    """Write an input's two ends."""
+    unit = {"headcount": "people", "other_city": "people", "mean_tenure": "years"}.get(row.input, "cny")
+    low, high = (number_text(round(v), unit) for v in (row.low, row.high))
+    return (f"{low} years", f"{high} years") if unit == "years" else (low, high)
+
+
+def offers(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> Exhibit:
+    """Table: terms known elsewhere and what they would have cost here."""
+    if inputs is None:
+        return nothing(ledger, "the terms of a dismissal")
+    rows = severance.compare(inputs, _offers(ledger, company))
+    rows = rows.assign(interval=[range_text(r.low, r.high, "cny", 0) for r in rows.itertuples()])
+    columns = [
+        Column("label", "Terms", width=34), Column("a_head", "Mean a head, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
+        Column("interval", "Total, 90 percent interval", align="right", width=26), Column("source", "Source of the terms", width=24, format=source_link),
+    ]  # fmt: skip
+    note = "N is the severance of Article 47. The workforce and its pay are those of the model, not of the firms named."
+    return table(rows, name="offers", title="What other terms would have cost for the same staff", columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+# ------------------------------------------------------------------------------------------------------- what remains
+
+
+def partners(ledger: Ledger) -> Exhibit:
+    """Figure: partners over time."""
+    names = ledger.table("entities").set_index("id")["name"].to_dict()
+    rows = analysis.partner_lines(ledger.table("partners"), names, DEALINGS)
+    if rows.empty:
+        return nothing(ledger, "partners")
+    open_ended = rows[rows["open"]]["label"].nunique()
+    return publish(
+        forms.life_lines(rows, as_of=pd.Timestamp(ledger.day)), name="partners", rows=rows, unit="years",
+        title=f"For {open_ended} of {rows['label'].nunique()} partners no source read here gives an end.",
+        alt=f"Life lines of {rows['label'].nunique()} partners from their first to their last dated link with Microsoft, open ends as arrows.",
+        description="One bar a partner and role, from the first day it may have begun; pale where the date is vague or where nothing after the "
+        "beginning is known, with an arrow where no end is known. " + " ".join(f"{r.label}, {r.group}: from {r.start_from.year}." for r in rows.itertuples()),
+        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def revenue(ledger: Ledger) -> Exhibit:
+    """Figure: China's share of Microsoft's revenue, as stated."""
+    rows = analysis.revenue_shares(ledger.table("series"))
+    if rows.empty:
+        return nothing(ledger, "China's share of revenue")
+    last = rows.iloc[-1]
+    keys = ledger.table("series").set_index("id").loc[[i for cell in rows["ids"] for i in cell.split()], "source"]
+    return publish(
+        forms.interval_series(rows, ylabel="percent of Microsoft's revenue"), name="revenue", rows=rows, unit="percent of Microsoft's revenue",
+        title=f"Microsoft's president put China at {last['low']:g} to {last['high']:g} percent of revenue in {last['start']:%B %Y}.",
+        alt=f"China's share of revenue at {len(rows)} dates, each as the interval stated, all below two percent.",
+        description="One bar a statement, from the lowest to the highest share given at that time. " + " ".join(f"{r.label} percent." for r in rows.itertuples())
+        + " Microsoft's filings give no figure for China.",
+        source=_sources(keys), as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def china_revenue(ledger: Ledger, share: Finding) -> Finding:
+    """Finding: the revenue that the stated share stands for in the fiscal year it was stated in."""
+    rows = ledger.table("series")
+    total = rows[(rows["metric"] == "revenue_total") & (rows["event_start"] == "2024-06-30")]
+    if total.empty or not share.known:
+        return Finding(None, "usd")
+    low, high = analysis.implied_revenue((share.low, share.high), total["value"].iloc[0])
+    how = "Computed: the stated share of the total revenue of the fiscal year that ended in June 2024."
+    return ledger.computed((low + high) / 2, "usd", rows=[*share.rows, total["id"].iloc[0]], how=how, low=low, high=high, digits=1)
+
+
+# ---------------------------------------------------------------------------------------------------------- the articles
+
+
+def verdicts(ledger: Ledger) -> Exhibit:
+    """Table: the articles' claims on this subject, each with its verdict and evidence."""
+    rows = ledger.table("article_claims")
+    rows = rows[rows["chapter"] == "outsourcing"].sort_values("number")
+    if rows.empty:
+        return nothing(ledger, "these articles")
+    columns = [
+        Column("number", "No.", width=6), Column("paraphrase", "The article says", width=34), Column("verdict", "Verdict", width=14),
+        Column("reason", "Why", width=40), Column("entry", "Evidence", width=20, format=str),
+    ]  # fmt: skip
+    links = [", ".join(row_link(row) for row in cell.split()) for cell in rows["evidence"]]
+    title = "What the three starting articles say on this subject, and what the evidence says"
+    note = "A: Tech Research Online; B: WinBuzzer; C: Headline USA."
+    return table(rows.assign(entry=links), name="verdicts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+def score(ledger: Ledger) -> Exhibit:
+    """Figure: verdicts per article."""
+    rows = ledger.table("article_claims")
+    rows = rows[rows["chapter"] == "outsourcing"]
+    if rows.empty:
+        return nothing(ledger, "these articles")
+    order = ["right", "right but incomplete", "contested", "wrong", "opinion", "cannot be checked", "outdated"]
+    counted = analysis.verdict_counts(rows, ARTICLES)
+    counted = counted.assign(rank=counted["kind"].map(order.index)).sort_values(["rank", "item"])[["item", "kind", "count"]]
+    wrong = int(counted.loc[counted["kind"] == "wrong", "count"].sum())
+    return publish(
+        forms.score_bars(counted), name="score", rows=counted, unit="claims", source=_sources(rows["source"]),
+        title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {int(counted.loc[counted['kind'] == 'right', 'count'].sum())} right as they stand.",
+        alt="Stacked bars of verdicts per article: right, right but incomplete, contested, wrong, opinion, cannot be checked.",
+        description="One bar an article, its claims on outsourcing counted by verdict. " + " ".join(f"{r.item}: {r.count} {r.kind}." for r in counted[["item", "kind", "count"]].itertuples(index=False)),
+        as_of=day_text(ledger.day),
+    )  # fmt: skip
+
+
+def verdict_finding(ledger: Ledger, verdict: str) -> Finding:
+    """Finding: how many of the articles' claims on this subject got a verdict."""
+    rows = ledger.table("article_claims")
+    rows = rows[rows["chapter"] == "outsourcing"]
+    hits = rows[rows["verdict"] == verdict] if verdict else rows
+    how = f"Counted: claims with the verdict {escape(verdict)}." if verdict else "Counted: all claims on this subject."
+    return ledger.computed(float(len(hits)) if len(rows) else None, "count", rows=rows["id"], how=how)
