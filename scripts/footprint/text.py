@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 MONEY = {"usd": "USD", "cny": "RMB", "cny_per_month": "RMB", "cny_per_year": "RMB"}
 PER = {"cny_per_month": " a month", "cny_per_year": " a year"}
-WORDS = {"percent": " percent", "points": " points", "months": " months", "days": " days"}
+WORDS = {"percent": " percent", "points": " points", "months": " months", "days": " days", "years": " years"}
 PLAIN = ("year",)
 
 

@@ -25,7 +25,7 @@ COUNT_COLUMNS = [
 def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, themes: list[str] | None = None) -> pd.DataFrame:
     """Return what is claimed to have happened between two ISO days, in order, one row an origin and event.
 
-    Columns: start, end, lane (who is said to say so), label, stance, theme, source, id. A date too vague to lie wholly
+    Columns: start, end, subject, lane (who is said to say so), label, stance, theme, source, id. A date too vague to lie wholly
     within the days is left out. `themes` narrows to some topics.
     """
     rows = claims[claims["subject"].isin(subjects) & claims["event_start"].notna()]
@@ -35,7 +35,7 @@ def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, the
     rows = rows.assign(voice=voice).sort_values(["event_start", "event_end", "id"], kind="stable")
     rows = rows.drop_duplicates(["metric", "value", "voice"])
     out = rows.rename(columns={"event_start": "start", "event_end": "end", "summary": "label", "attribution": "lane"})
-    return out[["start", "end", "lane", "label", "stance", "theme", "source", "id"]].reset_index(drop=True)
+    return out[["start", "end", "subject", "lane", "label", "stance", "theme", "source", "id"]].reset_index(drop=True)
 
 
 def notice(claims: pd.DataFrame, told: str, ended: str) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def _latin(text: str) -> str:
 
 
 def parts(word: str) -> list[str]:
-    """Split a long word where a line may break: after punctuation but not in numbers, at the latest after 24 letters."""
+    """Split a long word where a line may break: after punctuation but not in numbers, and after 24 characters."""
     pieces = _END.split(word)
     return [piece[at : at + _LONGEST_PART] for piece in pieces for at in range(0, len(piece), _LONGEST_PART)]
 

@@ -157,7 +157,7 @@ def _preferred(rows: pd.DataFrame) -> pd.Series:
     """Return the row whose value is preferred, by the rule in `reconcile`."""
     ranked = rows.assign(
         rank=rows["tier"].map(TIERS.index), backing=[-_backing(rows, row) for _, row in rows.iterrows()],
-        age=-rows["known_from"].astype("int64"), size=-rows["number"], 
+        age=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"], 
     )  # fmt: skip
     return ranked.sort_values(["rank", "backing", "age", "size", "value", "id"]).iloc[0]
 

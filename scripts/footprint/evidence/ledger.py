@@ -103,24 +103,27 @@ class Ledger:
         return pd.concat([part for part in parts if part["table"].ne("entities").all()], ignore_index=True)
 
     def computed(
-        self, value: float | None, unit: str, *, rows: Iterable[str], how: str, low: float | None = None,
-        high: float | None = None, digits: int | None = None,
+        self, value: float | None, unit: str, *, rows: Iterable[str] = (), of: Iterable[Finding] = (), how: str,
+        low: float | None = None, high: float | None = None, digits: int | None = None,
     ) -> Finding:  # fmt: skip
-        """Return a finding that is arithmetic on rows: `how` says which, `rows` are the ids it read.
+        """Return a finding that is arithmetic on rows and on other findings: `how` says which.
 
+        It rests on the `rows` (ids) and on all rows of the findings it is made `of`, and is contested if one of them is.
         With no value the finding is not known. Raises KeyError for ids that are not in this ledger.
         """
         if value is None or math.isnan(value):
             return Finding(None, unit, how=how)
-        ids = sorted(set(rows))
+        of = list(of)
+        ids = sorted({*rows, *(row for finding in of for row in finding.rows)})
         cited = self.rows[self.rows["id"].isin(ids)]
         if missing := sorted(set(ids) - set(cited["id"])):
             raise KeyError(f"no such rows: {', '.join(missing)}")
         low, high = (float(value if end is None else end) for end in (low, high))
         sources, origins = (tuple(sorted(set(cited[column]) - {""})) for column in ("source", "origin"))
         return Finding(
-            float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits
-        )
+            float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits,
+            contested=any(finding.contested for finding in of),
+        )  # fmt: skip
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""

@@ -1,5 +1,7 @@
 """Exhibits of the chapter on outsourcing. Each takes the ledger of the book's date and says `Nothing` where it has no rows."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -36,12 +38,18 @@ def nothing(ledger: Ledger, about: str) -> Nothing:
     return Nothing(f"No row known on {day_text(ledger.day)} tells of {about}.")
 
 
-def _sources(keys: pd.Series | list[str]) -> str:
-    """Write the source line of a figure: each source once, as a link."""
-    return list_text([source_link(key) for key in sorted(set(keys))]) + "."
+def _credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
+    """Return what a figure says of its sources: each once, as a link (`source`) and in plain words (`credit`)."""
+    keys = sorted(set(keys))
+    publishers = ledger.table("sources").set_index("key").loc[keys, "publisher"]
+    return {
+        "source": list_text([source_link(key) for key in keys]) + ".",
+        "credit": list_text(sorted(set(publishers))) + ".",
+        "as_of": day_text(ledger.day),
+    }
 
 
-def findings(ledger: Ledger, company: str, wage_year: int, inputs: severance.Inputs | None) -> Findings:
+def findings(ledger: Ledger, company: str, wage_year: int, model: Model | None) -> Findings:
     """Return all findings of the chapter by name."""
     findings = Findings("outsourcing")
     findings.add("laid-off", ledger.finding(company, "laid_off", perimeter="microsoft_projects"))
@@ -59,7 +67,7 @@ def findings(ledger: Ledger, company: str, wage_year: int, inputs: severance.Inp
     findings.add("stake-reported", reported_stakes(ledger, company))
     findings.add("stake-founding", ledger.finding(company, "equity_share", owner="microsoft", basis="founding"))
     findings.add("stake-value", stake_value(ledger, company))
-    total, head = cost(ledger, company, inputs)
+    total, head = cost(ledger, model)
     findings.add("cost", total)
     findings.add("cost-head", head)
     findings.add("wage-cap", wage_cap(ledger, wage_year))
@@ -88,12 +96,11 @@ def sequence(ledger: Ledger, company: str) -> Exhibit:
     if rows.empty or not (managers.known and staff.known):
         return nothing(ledger, "an end of projects")
     return publish(
-        forms.event_list(rows), name="sequence", rows=rows, unit="one line per event and origin", source=_sources(rows["source"]),
+        forms.event_list(rows), name="sequence", rows=rows, unit="one line per event and origin", **_credit(ledger, rows["source"]),
         title=f"Managers were told {managers.text()} before the projects ended; the email spread {staff.text()} before.",
         alt=f"A list of {len(rows)} dated events from {day_text(rows['start'].min().date())} to {day_text(rows['end'].max().date())}, denials in red.",
         description="Down the page, one event a line, each with its day, who is said to have reported it, and what it was. "
         "Red lines are denials. Events that rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
-        as_of=day_text(ledger.day),
     )  # fmt: skip
 
 
@@ -110,7 +117,7 @@ def notice(ledger: Ledger, told: str = MANAGERS) -> Finding:
 def documents(ledger: Ledger, company: str) -> Exhibit:
     """Table: who said what, document by document, reasons included."""
     rows = _happened(ledger, company)
-    if rows.empty:
+    if not (rows["subject"] == company).any():
         return nothing(ledger, "an end of projects")
     rows = rows.assign(when=[day_text(s.date()) for s in rows["start"]], entry=[row_link(i) for i in rows["id"]])
     columns = [
@@ -137,7 +144,7 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
         alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, each group with its range as a band.",
         description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row of the same "
         "origin gives. An arrow marks a bound. " + " ".join(words),
-        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+        **_credit(ledger, rows["source"]),
     )  # fmt: skip
 
 
@@ -166,8 +173,7 @@ def share_implied(ledger: Ledger, company: str) -> Finding:
     if share is None:
         return Finding(None, "percent")
     how = "Computed: lowest and highest count over the staff insured in 2023; not all of the dismissed need be among those."
-    rows = [*dismissed.rows, *dismissed.against, *insured.rows]
-    return ledger.computed(share[1], "percent", rows=rows, how=how, low=share[0], high=share[1], digits=0)
+    return ledger.computed(share[1], "percent", rows=dismissed.against, of=[dismissed, insured], how=how, low=share[0], high=share[1], digits=0)
 
 
 # ----------------------------------------------------------------------------------------------------------- who owned
@@ -194,9 +200,8 @@ def reported_stakes(ledger: Ledger, company: str, since: str = "2023") -> Findin
     rows = rows[(rows["subject"] == company) & (rows["owner"] == "microsoft") & (rows["event_start"] >= since)]
     values = rows["value"]
     how = "Lowest and highest percentage reported; they are percentages of different things."
-    return ledger.computed(
-        values.median() if len(rows) else None, "percent", rows=rows["id"], how=how, low=values.min(), high=values.max()
-    )
+    by_shares = ledger.finding(company, "equity_share", owner="microsoft", basis="shares")
+    return ledger.computed(by_shares.value, "percent", rows=rows["id"], how=how, low=values.min(), high=values.max())
 
 
 def stake_value(ledger: Ledger, company: str) -> Finding:
@@ -206,8 +211,7 @@ def stake_value(ledger: Ledger, company: str) -> Finding:
     if not (held.known and price.known and sold.known):
         return Finding(None, "cny")
     how = "Computed: the price over the part of the firm it bought, times the holding."
-    rows = [*held.rows, *price.rows, *sold.rows]
-    return ledger.computed(price.value / sold.value * held.value, "cny", rows=rows, how=how, digits=0)
+    return ledger.computed(price.value / sold.value * held.value, "cny", of=[held, price, sold], how=how, digits=0)
 
 
 def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
@@ -224,7 +228,7 @@ def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
         alt=f"Reported holdings of Microsoft and Insigma over time on up to three bases, against lines at {lines} percent.",
         description="One mark a reported percentage, bars as wide as the date is vague, one colour per holder and basis, thresholds dashed. "
         + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
-        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+        **_credit(ledger, rows["source"]),
     )  # fmt: skip
 
 
@@ -247,30 +251,39 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
 # ---------------------------------------------------------------------------------------------------------- severance
 
 
-def severance_inputs(
+class Model(NamedTuple):
+    """The severance model's inputs, and the findings its amounts come from."""
+
+    inputs: severance.Inputs
+    of: list[Finding]
+
+
+def severance_model(
     ledger: Ledger, company: str, *, wage_year: int, tenure: tuple[float, float, float], pay_spread: float, year_limit: str,
     cap_notice_month: bool, draws: int, seed: int,
-) -> severance.Inputs | None:  # fmt: skip
-    """Return the model's inputs, amounts from rows and assumptions from parameters; None while the rows are not known."""
+) -> Model | None:  # fmt: skip
+    """Return the model, amounts from rows and assumptions from parameters; None while the rows are not known."""
     year = {"event_start": f"{wage_year}-01-01"}
     people = ledger.finding(company, "laid_off", perimeter="microsoft_projects")
     wuxi = ledger.finding(company, "laid_off", perimeter="wuxi")
     multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
     wage = ledger.finding("shanghai", "average_monthly_wage", **year)
     near = [ledger.finding("suzhou", "average_monthly_wage", **year), ledger.finding("wuxi", "average_annual_wage_nonprivate")]
-    pay = [ledger.finding("jiangsu-it", f"average_annual_wage_{kind}") for kind in ("private", "nonprivate")]
+    pay = [ledger.finding("jiangsu-it", f"average_annual_wage_{kind}", **year) for kind in ("private", "nonprivate")]
     bonus = ledger.finding(company, "severance_signing_bonus")
     months = ledger.finding(company, "severance_extra_months")
     founded = ledger.finding(company, "founded", unit="date")
-    if not all(f.known for f in (people, wuxi, multiple, wage, *near, *pay, bonus, months, founded)):
+    of = [people, wuxi, multiple, wage, *near, *pay, bonus, months, founded]
+    if not all(finding.known for finding in of):
         return None
     other = sorted(multiple.value * v for v in (near[0].value, near[1].value / 12))
-    return severance.Inputs(
+    inputs = severance.Inputs(
         headcount=(people.low, people.high), other_city=(wuxi.low, wuxi.high), cap=(multiple.value * wage.value,) * 2,
         other_cap=(other[0], other[1]), mean_pay=(pay[0].value / 12, pay[1].value / 12), mean_tenure=tenure,
         bonus=(0.0, bonus.value), longest=2025 - int(founded.value[-4:]), pay_spread=pay_spread, plus=months.value,
         plus_capped=cap_notice_month, years=year_limit, draws=draws, seed=seed,
     )  # fmt: skip
+    return Model(inputs, of)
 
 
 def wage_cap(ledger: Ledger, wage_year: int) -> Finding:
@@ -280,22 +293,22 @@ def wage_cap(ledger: Ledger, wage_year: int) -> Finding:
     if not (multiple.known and wage.known):
         return Finding(None, "cny_per_month")
     how = "Computed: the legal multiple of the average monthly wage of the year before."
-    return ledger.computed(multiple.value * wage.value, "cny_per_month", rows=[*multiple.rows, *wage.rows], how=how)
+    return ledger.computed(multiple.value * wage.value, "cny_per_month", of=[multiple, wage], how=how)
 
 
-def cost(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> tuple[Finding, Finding]:
+def cost(ledger: Ledger, model: Model | None) -> tuple[Finding, Finding]:
     """Findings: the simulated total and the mean cost a head, each with its 90 percent interval."""
-    if inputs is None:
+    if model is None:
         return Finding(None, "cny"), Finding(None, "cny")
-    result = severance.simulate(inputs)
-    rows = ledger.claims[ledger.claims["subject"].isin((company, "labour-contract-law", "shanghai", "suzhou", "wuxi", "jiangsu-it"))]
-    rows = rows[rows["metric"].isin(("laid_off", "wage_cap_multiple", "average_monthly_wage", "severance_signing_bonus", "severance_extra_months", "year_cap")) | rows["metric"].str.startswith("average_annual")]
+    result = severance.simulate(model.inputs)
     low, high = result.interval()
+    rows = [row for finding in model.of for row in finding.against]
     how = "Simulated; the interval holds 90 percent of the draws. Tenure and the spread of pay are assumed."
-    heads = np.quantile(result.a_head, [0.05, 0.95])
+    heads = [round(float(v), -3) for v in np.quantile(result.a_head, [0.05, 0.5, 0.95])]
+    common = {"rows": rows, "of": model.of, "how": how}
     return (
-        ledger.computed(result.median, "cny", rows=rows["id"], how=how, low=low, high=high, digits=0),
-        ledger.computed(round(float(np.median(result.a_head)), -3), "cny", rows=rows["id"], how=how, low=round(heads[0], -3), high=round(heads[1], -3)),
+        ledger.computed(result.median, "cny", low=low, high=high, digits=0, **common),
+        ledger.computed(heads[1], "cny", low=heads[0], high=heads[2], **common),
     )
 
 
@@ -313,55 +326,57 @@ def _offers(ledger: Ledger, company: str) -> pd.DataFrame:
     return pd.concat([known, pd.DataFrame([law])], ignore_index=True)
 
 
-def cost_figure(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> Exhibit:
+def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     """Figure: the simulated total with its interval, and the same staff under other terms."""
-    if inputs is None:
+    if model is None:
         return nothing(ledger, "the terms of a dismissal")
+    inputs = model.inputs
     result = severance.simulate(inputs)
     low, high = result.interval()
     rows = severance.compare(inputs, _offers(ledger, company)).rename(columns={"total": "value"})
     amount = range_text(low, high, "cny", 0)
     return publish(
         forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION),
-        name="cost", rows=rows, title=f"N+{inputs.plus:g} for these staff cost {amount}, most likely near {number_text(result.median, 'cny', 0)}.",
-        unit="RMB million; relative frequency of draws", source=_sources([*rows["source"]]),
+        name="cost", rows=rows, title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {number_text(result.median, 'cny', 0)} in the middle one.",
+        unit="RMB million; relative frequency of draws", **_credit(ledger, [*rows["source"]]),
         alt=f"Histogram of {inputs.draws:,} simulated totals with the 90 percent interval dark, and five other terms as bars beneath.",
         description="Above, the simulated total cost of the dismissal; dark bars hold 90 percent of the draws. Below, median and interval of the "
         "same workforce under terms known from elsewhere: " + "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples()) + ".",
-        as_of=day_text(ledger.day),
     )  # fmt: skip
 
 
-def drivers(ledger: Ledger, inputs: severance.Inputs | None) -> Exhibit:
+def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
     """Figure: which input moves the total most."""
-    if inputs is None:
+    if model is None:
         return nothing(ledger, "the terms of a dismissal")
+    inputs = model.inputs
     rows = severance.tornado(inputs)
     rows = rows[rows["low"] < rows["high"]].reset_index(drop=True)
     words = [_ends(r) for r in rows.itertuples()]
     rows = rows.assign(low_text=[w[0] for w in words], high_text=[w[1] for w in words])
-    widest = rows.assign(width=rows["high_result"] - rows["low_result"]).sort_values("width", ascending=False)["label"].iloc[:2].tolist()
+    width = (rows["high_result"] - rows["low_result"]).abs()
+    ranked = rows["label"].iloc[width.argsort()[::-1]].tolist()
     return publish(
         forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION), name="drivers", rows=rows,
-        title=f"What drives the cost is {widest[0]}, then {widest[1]}; the wage caps hardly matter.", unit="RMB million",
+        title=f"What drives the cost is {ranked[0]}, then {ranked[1]}; {ranked[-1]} matters least.", unit="RMB million",
         alt=f"Bars of how far the median total moves when each of {len(rows)} inputs goes from its low to its high end.",
         description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the others stay in the "
         "middle of their ranges. " + " ".join(f"{r.label}: {range_text(*sorted((r.low_result, r.high_result)), 'cny', 0)}." for r in rows.itertuples()),
-        source="the rows and parameters of the model; see the parameters of this run.", as_of=day_text(ledger.day),
+        source="the rows and parameters of the model.", credit="the rows and parameters of the model.", as_of=day_text(ledger.day),
     )  # fmt: skip
 
 
 def _ends(row: object) -> tuple[str, str]:
     """Write an input's two ends."""
     unit = {"headcount": "people", "other_city": "people", "mean_tenure": "years"}.get(row.input, "cny")
-    low, high = (number_text(round(v), unit) for v in (row.low, row.high))
-    return (f"{low} years", f"{high} years") if unit == "years" else (low, high)
+    return number_text(round(row.low), unit), number_text(round(row.high), unit)
 
 
-def offers(ledger: Ledger, company: str, inputs: severance.Inputs | None) -> Exhibit:
+def offers(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     """Table: terms known elsewhere and what they would have cost here."""
-    if inputs is None:
+    if model is None:
         return nothing(ledger, "the terms of a dismissal")
+    inputs = model.inputs
     rows = severance.compare(inputs, _offers(ledger, company))
     rows = rows.assign(interval=[range_text(r.low, r.high, "cny", 0) for r in rows.itertuples()])
     columns = [
@@ -388,7 +403,7 @@ def partners(ledger: Ledger) -> Exhibit:
         alt=f"Life lines of {rows['label'].nunique()} partners from their first to their last dated link with Microsoft, open ends as arrows.",
         description="One bar a partner and role, from the first day it may have begun; pale where the date is vague or where nothing after the "
         "beginning is known, with an arrow where no end is known. " + " ".join(f"{r.label}, {r.group}: from {r.start_from.year}." for r in rows.itertuples()),
-        source=_sources(rows["source"]), as_of=day_text(ledger.day),
+        **_credit(ledger, rows["source"]),
     )  # fmt: skip
 
 
@@ -405,7 +420,7 @@ def revenue(ledger: Ledger) -> Exhibit:
         alt=f"China's share of revenue at {len(rows)} dates, each as the interval stated, all below two percent.",
         description="One bar a statement, from the lowest to the highest share given at that time. " + " ".join(f"{r.label} percent." for r in rows.itertuples())
         + " Microsoft's filings give no figure for China.",
-        source=_sources(keys), as_of=day_text(ledger.day),
+        **_credit(ledger, keys),
     )  # fmt: skip
 
 
@@ -417,7 +432,8 @@ def china_revenue(ledger: Ledger, share: Finding) -> Finding:
         return Finding(None, "usd")
     low, high = analysis.implied_revenue((share.low, share.high), total["value"].iloc[0])
     how = "Computed: the stated share of the total revenue of the fiscal year that ended in June 2024."
-    return ledger.computed((low + high) / 2, "usd", rows=[*share.rows, total["id"].iloc[0]], how=how, low=low, high=high, digits=1)
+    ids = [total["id"].iloc[0]]
+    return ledger.computed(high, "usd", rows=ids, of=[share], how=how, low=low, high=high, digits=1)
 
 
 # ---------------------------------------------------------------------------------------------------------- the articles
@@ -450,11 +466,10 @@ def score(ledger: Ledger) -> Exhibit:
     counted = counted.assign(rank=counted["kind"].map(order.index)).sort_values(["rank", "item"])[["item", "kind", "count"]]
     wrong = int(counted.loc[counted["kind"] == "wrong", "count"].sum())
     return publish(
-        forms.score_bars(counted), name="score", rows=counted, unit="claims", source=_sources(rows["source"]),
+        forms.score_bars(counted), name="score", rows=counted, unit="claims", **_credit(ledger, rows["source"]),
         title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {int(counted.loc[counted['kind'] == 'right', 'count'].sum())} right as they stand.",
         alt="Stacked bars of verdicts per article: right, right but incomplete, contested, wrong, opinion, cannot be checked.",
         description="One bar an article, its claims on outsourcing counted by verdict. " + " ".join(f"{r.item}: {r.count} {r.kind}." for r in counted[["item", "kind", "count"]].itertuples(index=False)),
-        as_of=day_text(ledger.day),
     )  # fmt: skip
 
 

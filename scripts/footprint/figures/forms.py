@@ -106,8 +106,9 @@ def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str]
         for value in {row.low, row.high}:
             axes.plot(value, at, SHAPES[speakers.index(row.speaker) % len(SHAPES)], ms=6, mec=colour, mfc="white" if row.relay else colour)
         if row.qualifier in ("at_least", "at_most"):
-            sign = 1 if row.qualifier == "at_least" else -1
-            axes.annotate("", (row.value * (1 + 0.07 * sign), at), (row.value, at), arrowprops={"arrowstyle": "->", "color": colour})
+            sign, side = ("→", 1) if row.qualifier == "at_least" else ("←", -1)
+            offset = {"xytext": (11 * side, 0), "textcoords": "offset points", "ha": "center", "va": "center"}
+            axes.annotate(sign, (row.value, at), color=colour, fontsize=11, **offset)
         ticks.append((at, row.label))
     return y + len(rows) + 1.15
 
@@ -125,13 +126,14 @@ def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     if hollow:
         handles.append(Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white"))
         names.append("relays another")
-    axes.legend(handles, names, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=8.5, handletextpad=0.2, columnspacing=1.2, borderaxespad=0.2)
+    axes.get_figure().legend(handles, names, loc="outside upper left", ncols=6, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
 
 
 def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
     """Draw reported shares over time: `start`, `end`, `value`, `series`, `label`; thresholds as lines.
 
-    A date wider than a day is a bar of that width. Reports of one value are joined by a line; labels stand at the right.
+    A date wider than a day is a bar of that width. Points are not joined: nothing is known between them. Labels stand at the
+    right of each series' last point.
     """
     with look():
         figure, axes = canvas(3.7)
@@ -139,13 +141,12 @@ def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
         for n, name in enumerate(series):
             part = rows[rows["series"] == name].sort_values("start")
             middle = part["start"] + (part["end"] - part["start"]) / 2
-            axes.plot(middle, part["value"], color=CYCLE[n % len(CYCLE)], lw=1.1, alpha=0.7)
             axes.plot(middle, part["value"], SHAPES[n % len(SHAPES)], color=CYCLE[n % len(CYCLE)], ms=5.5)
             for row in part.itertuples():
                 axes.plot([row.start, row.end + DAY], [row.value] * 2, color=CYCLE[n % len(CYCLE)], lw=4, alpha=0.35, solid_capstyle="butt")
         for line in thresholds:
             axes.axhline(line, color=MUTED, lw=0.9, ls=(0, (4, 3)))
-            axes.text(0.008, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
+            axes.text(0.3, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
         _end_labels(axes, rows, series)
         axes.set(ylim=(0, 60), ylabel="percent held")
         axes.xaxis.set_major_locator(mdates.YearLocator(4))
@@ -245,6 +246,7 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
                 axes.plot(end_to, y, ">", color=colour, ms=6, alpha=0.6)
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, 38) for label in rows["label"]], fontsize=8.5)
         axes.set_ylim(len(rows) - 0.4, -0.8)
+        axes.set_xlim(right=as_of + pd.Timedelta(days=300))
         axes.xaxis_date()
         axes.xaxis.set_major_locator(mdates.YearLocator(4))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -258,7 +260,7 @@ def _colour_key(axes: Axes, groups: list[str]) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, fontsize=8.5, borderaxespad=0.2)
+    axes.get_figure().legend(handles=handles, loc="outside upper left", ncols=4, fontsize=8.5, handlelength=1)
 
 
 def score_bars(rows: pd.DataFrame) -> Figure:
@@ -279,5 +281,5 @@ def score_bars(rows: pd.DataFrame) -> Figure:
         axes.set_ylim(len(items) - 0.5, -0.5)
         axes.set_xlabel("claims")
         bare_left(axes)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=8.5, borderaxespad=0.2, handlelength=1)
+        figure.legend(loc="outside upper left", ncols=4, fontsize=8.5, handlelength=1)
     return figure

@@ -51,13 +51,13 @@ class PublishedFigure:
 
 def publish(
     figure: Figure, *, name: str, title: str, alt: str, description: str, unit: str, rows: pd.DataFrame, source: str,
-    as_of: str,
+    credit: str, as_of: str,
 ) -> PublishedFigure:  # fmt: skip
     """Return the figure ready for the book. Raises FigureError naming all that is missing.
 
     `title` is a sentence that states the finding; `alt` says what is seen in one sentence; `description` says it in full;
-    `rows` are the rows drawn, which become its CSV; `source` names whose data they are and may hold MyST roles; `as_of`
-    is the book's date in words.
+    `rows` are the rows drawn, which become its CSV; `source` names whose data they are and may hold MyST roles; `credit`
+    does so in plain words, for the picture that leaves the page; `as_of` is the book's date in words.
     """
     faults = _faults(name, title, alt, description, unit, rows, source)
     if faults:
@@ -65,7 +65,7 @@ def publish(
     caption = f"**{title}** Unit: {unit}. Source: {source} As of {as_of}."
     with look():
         svg = _svg(figure)
-        png = _png(figure, title, f"Source: {plain(source)} As of {as_of}.")
+        png = _png(figure, title, f"Source: {credit} As of {as_of}.")
     return PublishedFigure(name, title, caption, alt, description, unit, svg, png, csv_text(rows))
 
 
@@ -94,7 +94,7 @@ def _svg(figure: Figure) -> str:
 def _png(figure: Figure, title: str, source: str) -> bytes:
     """Return the figure as PNG with title and source, and leave it as it was."""
     out = io.BytesIO()
-    head = figure.suptitle(_wrapped(title, 92), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
+    head = figure.suptitle(_wrapped(title, 82), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
     foot = figure.supxlabel(_wrapped(source, 118), x=0.01, ha="left", fontsize=7.5)
     figure.savefig(out, format="png", dpi=200, metadata={"Software": None})
     head.remove()
