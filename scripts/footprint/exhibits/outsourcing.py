@@ -49,7 +49,7 @@ def _credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
     }
 
 
-def findings(ledger: Ledger, company: str, wage_year: int, model: Model | None) -> Findings:
+def findings(ledger: Ledger, company: str, wage_year: int, model: "Model | None") -> Findings:
     """Return all findings of the chapter by name."""
     findings = Findings("outsourcing")
     findings.add("laid-off", ledger.finding(company, "laid_off", perimeter="microsoft_projects"))
