@@ -185,7 +185,11 @@ class Register(SphinxDirective):
             self.env.get_domain("std").anonlabels[f"entry-{i}"] = (self.env.docname, f"entry-{i}")
             link = nodes.reference("", f"Entry {i + 1}", refid=f"entry-{(i + 1) % 200}", internal=True)
             body = nodes.definition("", nodes.paragraph("", "What it says. ", link))
-            entries += nodes.definition_list_item("", nodes.term("", f"Entry {i}.", ids=[f"entry-{i}"]), body)
+            ids = [[f"entry-{i}"], []]
+            entry = nodes.definition_list_item(
+                "", nodes.term("", f"Entry {i}.", ids=ids[i % 2]), body, ids=ids[1 - i % 2]
+            )
+            entries += entry
         return [entries]
 
 

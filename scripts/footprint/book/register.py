@@ -26,7 +26,26 @@ def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Nod
     for table, group in rows.groupby("group", sort=False):
         entries = [_row_entry(book, row, env, to) for _, row in group.iterrows()]
         sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", _definitions(entries)))
+    judged = [_article_entry(book, row, env, to) for _, row in book.ledger.table("article_claims").iterrows()]
+    if judged:
+        sections.append(_section("Rows: claims of the three articles", "rows-articles", _definitions(judged)))
     return sections
+
+
+def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
+    """Return one claim of an article with its verdict and what settles it."""
+    term = [nodes.Text(f"{row['number']}: {row['paraphrase']} "), nodes.literal("", row["id"], classes=["row-id"])]
+    verdict = [nodes.Text(f"Verdict: {row['verdict']}. {row['reason']}")]
+    evidence = [nodes.Text("Settled by: "), *_joined(to(f"c-{i}", i) for i in row["evidence"].split())]
+    source = [nodes.Text("Article: "), to(f"s-{row['source']}", book.short_source(row["source"])), nodes.Text(".")]
+    uses = _uses(book, row["id"], to)
+    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses], env)
+
+
+def _uses(book: BookRecord, row: str, to: callable) -> list[nodes.Node]:
+    """Return links to the findings that use a row."""
+    links = [to(f"f-{c}-{n}", n.replace("-", " ")) for c, n in book.used_in.get(row, [])]
+    return [nodes.Text("Used in: "), *_joined(links)] if links else []
 
 
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
@@ -36,8 +55,7 @@ def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     def to(label: str, text: str) -> nodes.Node:
         return link(label, text, env.docname)
 
-    rows = _rows(book)
-    resting = rows.groupby("source")["id"].apply(list).to_dict()
+    resting = book.ledger.rows.groupby("source")["id"].apply(list).to_dict()
     entries = [_source_entry(row, resting.get(row["key"], []), env, to) for _, row in book.sources.iterrows()]
     return [_definitions(entries)]
 
@@ -118,9 +136,7 @@ def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: call
     source = [nodes.Text(said + "Source: "), to(f"s-{row['source']}", book.short_source(row["source"]))]
     source.append(nodes.Text(f", {row['locator']}." if row["locator"] else "."))
     note = [nodes.Text(f"Note: {row['note']}")] if row["note"] else []
-    uses = [to(f"f-{c}-{n}", n.replace("-", " ")) for c, n in book.used_in.get(row["id"], [])]
-    used = [nodes.Text("Used in: "), *_joined(uses)] if uses else []
-    return _entry(f"c-{row['id']}", head, [first, source, note, used], env)
+    return _entry(f"c-{row['id']}", head, [first, source, note, _uses(book, row["id"], to)], env)
 
 
 def _said(row: pd.Series) -> str:

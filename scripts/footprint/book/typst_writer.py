@@ -331,7 +331,7 @@ class TypstWriter:
 
     def on_container(self, node: nodes.container) -> str:
         """Print what a container holds: of a code cell its output only, of cards and dropdowns a box."""
-        if node.get("nb_element") == "cell_code_source" or "cell_input" in node["classes"]:
+        if node.get("nb_element") == "cell_code_source":
             return ""
         if node.get("design_component") in ("card", "dropdown", "tab-item"):
             titles = list(node.findall(_is_design_title))[:1]
