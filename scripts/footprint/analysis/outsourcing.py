@@ -18,24 +18,39 @@ GROUPS = {
 """Perimeters from the narrowest to the widest, with the words for them."""
 
 COUNT_COLUMNS = [
-    "group", "value", "low", "high", "qualifier", "speaker", "relay", "label", "origin", "source", "metric", "ids",
+    "group", "value", "low", "high", "qualifier", "speaker", "relay", "label", "origin", "source", "metric", "ids", "attribution",
 ]  # fmt: skip
 
 
 def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, themes: list[str] | None = None) -> pd.DataFrame:
     """Return what is claimed to have happened between two ISO days, in order, one row an origin and event.
 
-    Columns: start, end, subject, lane (who is said to say so), label, stance, theme, source, id. A date too vague to lie wholly
-    within the days is left out. `themes` narrows to some topics.
+    Columns: start, end, subject, lane (who is said to say so), speaker (their role), event (a few words, or blank), label, stance,
+    theme, source, id. A date too vague to lie wholly
+    within the days is left out, and so is a bare figure, which has no summary. `themes` narrows to some topics.
     """
-    rows = claims[claims["subject"].isin(subjects) & claims["event_start"].notna()]
+    rows = claims[claims["subject"].isin(subjects) & claims["event_start"].notna() & (claims["summary"] != "")]
     rows = rows[(rows["event_start"] >= first) & (rows["event_end"] <= last)]
     rows = rows if themes is None else rows[rows["theme"].isin(themes)]
     voice = rows["origin"].where(rows["origin"] != "", rows["source"])
     rows = rows.assign(voice=voice).sort_values(["event_start", "event_end", "id"], kind="stable")
     rows = rows.drop_duplicates(["metric", "value", "voice"])
     out = rows.rename(columns={"event_start": "start", "event_end": "end", "summary": "label", "attribution": "lane"})
-    return out[["start", "end", "subject", "lane", "label", "stance", "theme", "source", "id"]].reset_index(drop=True)
+    out["event"] = [_event_words(row) for row in out.itertuples()]
+    out["speaker"] = out["speaker_role"].map(SPEAKERS).fillna(out["speaker_role"])
+    columns = ["start", "end", "subject", "lane", "speaker", "event", "label", "stance", "theme", "source", "id"]
+    return out[columns].reset_index(drop=True)
+
+
+EVENT_WORDS = {"closed": "Microsoft projects end", "effective": "Data rule takes effect", "exiting_china": "Exit denied"}
+"""Words for the metrics that are events in themselves."""
+
+
+def _event_words(row: object) -> str:
+    """Return an event in a few words; blank for what is no event, as a figure or a reason."""
+    if row.metric == "event":
+        return row.value.replace("_", " ").capitalize().replace("microsoft", "Microsoft")
+    return EVENT_WORDS.get(row.metric, "")
 
 
 def notice(claims: pd.DataFrame, told: str, ended: str) -> pd.DataFrame:
@@ -80,14 +95,16 @@ def _joined(rows: pd.DataFrame, source: pd.Series) -> dict[str, object]:
         "qualifier": first["qualifier"], "speaker": speaker, "relay": False, "label": source["publisher"],
         "origin": first["origin"] or first["source"], "source": first["source"], "metric": first["metric"],
         "ids": " ".join(rows["id"]), "rank": list(GROUPS).index(first["key"]), "tier": TIERS.index(source["tier"]),
-        "known_from": source["known_from"],
+        "known_from": source["known_from"], "attribution": first["attribution"] or source["publisher"],
     }  # fmt: skip
 
 
 def origins(counts: pd.DataFrame, value: float) -> pd.DataFrame:
-    """Return how many rows print a value, per origin: origin, rows, sources (space-separated), most first."""
-    same = counts[(counts["low"] == value) | (counts["high"] == value)]
-    grouped = same.groupby("origin")["source"].agg(rows="count", sources=" ".join).reset_index()
+    """Return how many rows print a value, per origin: origin, voice (in words), rows, sources (space-separated), most first."""
+    same = counts[(counts["low"] == value) | (counts["high"] == value)].sort_values("relay", kind="stable")
+    grouped = same.groupby("origin").agg(
+        voice=("attribution", "first"), rows=("source", "count"), sources=("source", " ".join)
+    ).reset_index()  # fmt: skip
     return grouped.sort_values(["rows", "origin"], ascending=[False, True]).reset_index(drop=True)
 
 

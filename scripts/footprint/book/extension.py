@@ -34,6 +34,18 @@ def load_record(app: Sphinx) -> None:
     app.footprint_record = BookRecord.read(folder, app.confdir or app.srcdir)
 
 
+def describe_pdf(app: Sphinx) -> None:
+    """Tell the PDF builder what stands on its title page and in the document's metadata."""
+    record = record_of(app)
+    facts = record.edition_texts
+    app.config.typst_document = {
+        "name": "microsoft-china-footprint", "title": app.config.html_title, "authors": [app.config.author],
+        "subtitle": "What its sources say, and what they say against each other", "as_of": f"As of {facts['as-of']}",
+        "edition": facts["kind"].capitalize(), "licence": app.config.copyright, "date": record.ledger.day.isoformat(),
+        "keywords": ["Microsoft", "China", "outsourcing"], "language": "en", "front_title": "About this edition",
+    }  # fmt: skip
+
+
 def swap_in_executed(app: Sphinx, docname: str, source: list[str]) -> None:
     """Replace a chapter's text by its executed copy, and leave out what was not known yet on the book's date."""
     record = record_of(app)
@@ -113,7 +125,7 @@ class SourceRole(SphinxRole):
 
 
 class EditionRole(SphinxRole):
-    """`{edition}`as-of``: a fact about this edition (as-of, newest-source, rows, sources, held-back, undated, kind)."""
+    """`{edition}`as-of``: a fact about this edition (as-of, closed, newest-source, rows, sources, holding, kind)."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Write the fact; an unknown name is a warning."""
@@ -172,6 +184,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
     app.add_config_value("footprint_executed", "_build/executed", "env")
     app.connect("builder-inited", load_record)
+    app.connect("builder-inited", describe_pdf, priority=600)
     app.connect("builder-inited", add_style, priority=400)
     app.connect("source-read", swap_in_executed)
     app.connect("build-finished", add_files)

@@ -30,7 +30,7 @@ def harvest(executed: Path, files: Path, parameters: Iterable[Parameter]) -> dic
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] == "code":
             _clean_outputs(cell, f"chapters/{chapter}.ipynb, cell {number}", chapter, files, record)
-            cell["metadata"] = {"tags": ["hide-input"]}
+            cell["metadata"] = {"tags": ["remove-input"]}
         if "injected-parameters" not in cell["metadata"].get("tags", []) and "injected" not in cell.get("id", ""):
             cells.append(_without_clocks(cell))
     values = _values(notebook)
@@ -132,7 +132,8 @@ def _parameter_cell(chapter: str, parameters: Iterable[Parameter], values: dict)
     rows = [_pipe_row((f"`{p.name}`", f"`{values.get(p.name, p.default)}`", p.allowed, p.meaning)) for p in parameters]
     text = "\n".join((
         "## Parameters of this run", "",
-        "The numbers above hold for these settings. `footprint build -p NAME=VALUE` builds the chapter with others.", "",
+        "The numbers above hold for these settings; `footprint build -p NAME=VALUE` builds the chapter with others. The code "
+        f"is the notebook `chapters/{chapter}.ipynb`, which runs by itself.", "",
         ":::{table} Parameters that shaped this chapter", f":name: tab-{chapter}-parameters", ":widths: 20 18 30 50", "",
         _pipe_row(("Parameter", "Value", "Allowed", "Meaning")), _pipe_row([":---"] * 4), *rows, ":::",
     ))  # fmt: skip

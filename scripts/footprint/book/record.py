@@ -82,9 +82,11 @@ class BookRecord:
             "newest-source": day_text(newest) if newest else "no dated source",
             "rows": f"{counted:,}",
             "sources": f"{len(self.sources):,}",
-            "held-back": f"{len(self.ledger.held_back):,}",
-            "undated": f"{held.get('undated', 0):,}",
-            "maybe": f"{held.get('may be known', 0):,}",
+            "holding": "It holds everything that was gathered."
+            if self.ledger.held_back.empty
+            else f"It holds back {len(self.ledger.held_back):,} rows that may have been known by then: "
+            f"{held.get('undated', 0):,} from sources without any date, {held.get('may be known', 0):,} from sources whose "
+            "date is too vague to say.",
             "kind": self.edition["kind"],
         }
 

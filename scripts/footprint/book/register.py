@@ -23,9 +23,12 @@ def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Nod
 
     sections = [_section(f"Findings: {c}", f"findings-{c}", _findings(book, c, env, to)) for c in book.chapters]
     rows = _rows(book)
-    for table, group in rows.groupby("group", sort=False):
-        entries = [_row_entry(book, row, env, to) for _, row in group.iterrows()]
-        sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", _definitions(entries)))
+    for table, group in rows.groupby("table", sort=False):
+        body = [part for heading, entries in group.groupby("group", sort=False) for part in (
+            nodes.rubric("", heading.capitalize()), _definitions(_row_entry(book, row, env, to) for _, row in entries.iterrows()),
+        )]  # fmt: skip
+        body = body if table == "claims" else body[1:]
+        sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", *body))
     judged = [_article_entry(book, row, env, to) for _, row in book.ledger.table("article_claims").iterrows()]
     if judged:
         sections.append(_section("Rows: claims of the three articles", "rows-articles", _definitions(judged)))
@@ -60,9 +63,8 @@ def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     return [_definitions(entries)]
 
 
-def _section(title: str, label: str, body: nodes.Node) -> nodes.section:
-    section = nodes.section("", nodes.title("", title), body, ids=[label], names=[label])
-    return section
+def _section(title: str, label: str, *body: nodes.Node) -> nodes.section:
+    return nodes.section("", nodes.title("", title), *body, ids=[label], names=[label])
 
 
 def _definitions(entries: Iterable[nodes.definition_list_item]) -> nodes.definition_list:
@@ -104,7 +106,7 @@ def _rows(book: BookRecord) -> pd.DataFrame:
     """Return every row that carries a source, with the heading it stands under."""
     claims = book.ledger.claims
     themes = book.ledger.table("claims").set_index("id")["theme"]
-    headings = claims["id"].map(themes).str.replace("_", " ").radd("claims on ").where(
+    headings = claims["id"].map(themes).str.replace("_", " ").where(
         claims["table"] == "claims", claims["table"]
     )  # fmt: skip
     lines = book.ledger.table("partners")
@@ -114,7 +116,8 @@ def _rows(book: BookRecord) -> pd.DataFrame:
             event_start=lines["since_start"], event_end=lines["since_end"], qualifier="reported", stance="asserts",
             number=float("nan"), perimeter="", denominator="", until_text=[_until(r) for _, r in lines.iterrows()],
         )  # fmt: skip
-    return pd.concat([claims.assign(group=headings), lines.assign(group="partners")], ignore_index=True).fillna(
+    claims = claims.assign(order=headings.map({h: n for n, h in enumerate(dict.fromkeys(headings))})).sort_values("order", kind="stable")
+    return pd.concat([claims.assign(group=headings), lines.assign(group="partners", table="partners")], ignore_index=True).fillna(
         {"until_text": "", "summary": "", "perimeter": "", "denominator": ""}
     )
 

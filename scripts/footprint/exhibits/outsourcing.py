@@ -16,9 +16,7 @@ from footprint.text import list_text, number_text, range_text
 FIRST, LAST = "2025-04-01", "2025-04-12"
 """The days the sequence of events covers."""
 
-MANAGERS, STAFF, ENDED = (
-    "outsourcing-closure-leaders-told-0403", "outsourcing-closure-email-0407", "outsourcing-closure-effective-0408",
-)  # fmt: skip
+MANAGERS, STAFF, ENDED = "out-052", "out-055", "out-070"
 """Rows that date when managers were told, when the email spread, and when the projects ended."""
 
 OWNERS = {"microsoft": "Microsoft", "insigma": "Insigma"}
@@ -80,6 +78,11 @@ def findings(ledger: Ledger, company: str, wage_year: int, model: "Model | None"
     return findings
 
 
+def _links(cells: pd.Series) -> list[str]:
+    """Write cells of space-separated source keys as links."""
+    return [", ".join(source_link(key) for key in cell.split()) for cell in cells]
+
+
 # ----------------------------------------------------------------------------------------------------- what happened
 
 
@@ -92,15 +95,16 @@ def _happened(ledger: Ledger, company: str, themes: list[str] | None = None) -> 
 def sequence(ledger: Ledger, company: str) -> Exhibit:
     """Figure: the events of the first days, in order, with who reports them and the denial."""
     rows = _happened(ledger, company, ["closure", "denial", "aftermath", "regulation", "severance"])
+    rows = rows[rows["event"] != ""]
     managers, staff = notice(ledger, MANAGERS), notice(ledger, STAFF)
     if rows.empty or not (managers.known and staff.known):
         return nothing(ledger, "an end of projects")
     return publish(
-        forms.event_list(rows), name="sequence", rows=rows, unit="one line per event and origin", **_credit(ledger, rows["source"]),
+        forms.event_rows(rows.assign(label=rows["event"])), name="sequence", rows=rows, unit="one line per event and origin", **_credit(ledger, rows["source"]),
         title=f"Managers were told {managers.text()} before the projects ended; the email spread {staff.text()} before.",
-        alt=f"A list of {len(rows)} dated events from {day_text(rows['start'].min().date())} to {day_text(rows['end'].max().date())}, denials in red.",
-        description="Down the page, one event a line, each with its day, who is said to have reported it, and what it was. "
-        "Red lines are denials. Events that rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
+        alt=f"A timeline of {len(rows)} events from {day_text(rows['start'].min().date())} to {day_text(rows['end'].max().date())}, denials in red.",
+        description="One event a row at its day, its shape who is said to have reported it. Denials are red. Events that rest on a date "
+        "vaguer than these days are left out. " + " ".join(rows["label"]),
     )  # fmt: skip
 
 
@@ -154,14 +158,13 @@ def count_origins(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
     rows = rows[rows["metric"] == "laid_off"]
     if rows.empty or not dismissed.known:
         return nothing(ledger, "how many people were dismissed")
-    spread = analysis.origins(rows, dismissed.value).assign(
-        links=lambda f: [", ".join(source_link(k) for k in keys.split()) for keys in f["sources"]]
-    )
+    spread = analysis.origins(rows, dismissed.value)
+    spread = spread.assign(links=_links(spread["sources"]))
     columns = [
-        Column("origin", "Goes back to", width=30), Column("rows", "Printed by", align="right", width=12, format=number_text),
+        Column("voice", "Goes back to", width=34), Column("rows", "Printed by", align="right", width=12, format=number_text),
         Column("links", "Sources", width=58, format=str),
     ]  # fmt: skip
-    title = f"{dismissed.text()} dismissed: {int(spread['rows'].sum())} sources, {len(spread)} origins"
+    title = f"Where the count of {dismissed.text()} comes from: {int(spread['rows'].sum())} sources, {len(spread)} origins"
     return table(spread, name="origins", title=title, columns=columns, as_of=day_text(ledger.day))
 
 
@@ -237,12 +240,14 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
     rows = reconciled(ledger, company)
     if rows.empty:
         return nothing(ledger, "the amounts that explain the holdings")
-    rows = rows.assign(owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"))
+    same = ["owner", "basis", "reported", "computed", "how", "explained"]
+    rows = rows.groupby(same, sort=False)["source"].agg(" ".join).reset_index().sort_values(["owner", "basis", "reported"])
+    rows = rows.assign(owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"), links=_links(rows["source"]))
     columns = [
         Column("owner", "Holder", width=12), Column("reported", "Reported", align="right", width=11, format=lambda v: f"{v:g}"),
         Column("computed", "Computed", align="right", width=11, format=lambda v: f"{v:.2f}"),
         Column("how", "Computed as", width=34), Column("fits", "Within rounding", width=12),
-        Column("source", "Source", width=24, format=source_link),
+        Column("links", "Sources", width=34, format=str),
     ]  # fmt: skip
     note = "Percent. Shares are counted at one yuan of capital each, an assumption no source states."
     return table(rows, name="stakes", title="One holding on three bases", columns=columns, note=note, as_of=day_text(ledger.day))
@@ -447,7 +452,7 @@ def verdicts(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "these articles")
     columns = [
         Column("number", "No.", width=6), Column("paraphrase", "The article says", width=34), Column("verdict", "Verdict", width=14),
-        Column("reason", "Why", width=40), Column("entry", "Evidence", width=20, format=str),
+        Column("reason", "Why", width=40), Column("entry", "Evidence", width=16, format=str),
     ]  # fmt: skip
     links = [", ".join(row_link(row) for row in cell.split()) for cell in rows["evidence"]]
     title = "What the three starting articles say on this subject, and what the evidence says"

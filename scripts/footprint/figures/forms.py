@@ -11,7 +11,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import blended_transform_factory
 
 from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
 from footprint.text import number_text
@@ -39,32 +42,48 @@ def spread(positions: Sequence[float], gap: float) -> np.ndarray:
     return placed
 
 
-def event_list(events: pd.DataFrame) -> Figure:
-    """Draw events down the page on a day axis, one line each: `start`, `end` (datetimes), `lane`, `label`, `stance`.
+def event_rows(events: pd.DataFrame) -> Figure:
+    """Draw events on a day axis, one row each from first to last: `start`, `end` (datetimes), `speaker`, `label`, `stance`.
 
-    A date wider than a day is a bar; a denial is drawn in red; the speaker's lane stands beside the label.
+    A date wider than a day is a bar; the mark's shape is the speaker, a denial is red; labels stand beside the marks, on the
+    side where there is room.
     """
     with look():
-        events = events.sort_values(["start", "end"], kind="stable").reset_index(drop=True)
-        labels = [textwrap.fill(f"{row.lane}: {row.label}", 86) for row in events.itertuples()]
-        heights = [label.count("\n") + 1 for label in labels]
-        tops = np.cumsum([0, *heights[:-1]]) + np.arange(len(events)) * 0.55
-        figure, axes = canvas(0.9 + 0.155 * (tops[-1] + heights[-1]))
-        for y, row, label in zip(tops, events.itertuples(), labels, strict=True):
-            colour = RED if row.stance == "denies" else BLUE
-            axes.text(1.6, y, _day(row.start, row.end), ha="right", va="top", fontsize=8.5, color=MUTED)
-            axes.plot([1.9], [y + 0.45], "o" if row.start == row.end else "s", ms=5, color=colour, clip_on=False)
-            axes.text(2.2, y, label, va="top", fontsize=8.5, color=RED if row.stance == "denies" else INK, linespacing=1.15)
-        axes.plot([1.9, 1.9], [0.45, tops[-1] + 0.45], color=BAND, lw=1.4, zorder=0)
-        axes.set(xlim=(0, 12), ylim=(tops[-1] + heights[-1] + 0.3, -0.4))
-        axes.axis("off")
+        events = events.sort_values(["start", "end"], kind="stable")
+        speakers = list(dict.fromkeys(events["speaker"]))
+        figure, axes = canvas(0.9 + 0.24 * len(events))
+        middle = events["start"].min() + (events["end"].max() - events["start"].min()) / 2
+        for y, row in enumerate(events.itertuples()):
+            n = speakers.index(row.speaker)
+            colour = RED if row.stance == "denies" else CYCLE[(0, 1, 2, 4)[n % 4]]
+            axes.plot([row.start, row.end], [y, y], color=colour, lw=5, alpha=0.35, solid_capstyle="butt")
+            axes.plot(row.start, y, SHAPES[n % len(SHAPES)], color=colour, ms=6)
+            late = row.start > middle
+            offset = {"xytext": (-9 if late else 9, 0), "textcoords": "offset points"}
+            axes.annotate(row.label, (row.start, y), ha="right" if late else "left", va="center", fontsize=8.5, color=RED if colour == RED else INK, **offset)
+        axes.set_ylim(len(events) - 0.4, -0.7)
+        axes.set_xlim(events["start"].min() - DAY / 2, events["end"].max() + DAY / 2)
+        axes.xaxis.set_major_locator(mdates.DayLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{mdates.num2date(v).day} {mdates.num2date(v):%b}"))
+        axes.set_yticks([])
+        bare_left(axes)
+        _event_key(axes, speakers)
     return figure
 
 
-def _day(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    if start == end:
-        return f"{start.day} {start:%B %Y}"
-    return f"{start:%B %Y}" if start.month == end.month else f"{start:%b %Y}–{end:%b %Y}"
+def _key(axes: Axes, handles: list, columns: int) -> None:
+    """Name marks or colours in rows above the plot, from the figure's left edge."""
+    left = blended_transform_factory(axes.get_figure().transFigure, axes.transAxes)
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.01), bbox_transform=left, ncols=columns, fontsize=8.5,
+        handletextpad=0.3, columnspacing=1.2, handlelength=1, borderaxespad=0.3,
+    )  # fmt: skip
+
+
+def _event_key(axes: Axes, speakers: list[str]) -> None:
+    """Name the shapes of speakers above the plot."""
+    handles = [Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name) for n, name in enumerate(speakers)]
+    _key(axes, handles, 7)
 
 
 def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Figure:
@@ -115,8 +134,6 @@ def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str]
 
 def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     """Name the shapes above the plot."""
-    from matplotlib.lines import Line2D
-
     def mark(n: int, fill: str | None) -> Line2D:
         colour = CYCLE[n % len(CYCLE)]
         return Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, mec=colour, mfc=fill or colour)
@@ -126,7 +143,9 @@ def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     if hollow:
         handles.append(Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white"))
         names.append("relays another")
-    axes.get_figure().legend(handles, names, loc="outside upper left", ncols=6, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)
+    for handle, name in zip(handles, names, strict=True):
+        handle.set_label(name)
+    _key(axes, handles, 6)
 
 
 def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
@@ -257,10 +276,8 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
 
 def _colour_key(axes: Axes, groups: list[str]) -> None:
     """Name the colours above the plot."""
-    from matplotlib.patches import Patch
-
     handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
-    axes.get_figure().legend(handles=handles, loc="outside upper left", ncols=4, fontsize=8.5, handlelength=1)
+    _key(axes, handles, 4)
 
 
 def score_bars(rows: pd.DataFrame) -> Figure:
@@ -281,5 +298,5 @@ def score_bars(rows: pd.DataFrame) -> Figure:
         axes.set_ylim(len(items) - 0.5, -0.5)
         axes.set_xlabel("claims")
         bare_left(axes)
-        figure.legend(loc="outside upper left", ncols=4, fontsize=8.5, handlelength=1)
+        _key(axes, axes.get_legend_handles_labels()[0], 4)
     return figure
