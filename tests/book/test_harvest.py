@@ -73,6 +73,12 @@ def test_clocks_paths_and_plain_output_are_gone(tmp_path):
     assert notebook["metadata"]["footprint"]["parameters"] == {"draws": 50}
 
 
+def test_the_cell_papermill_injects_is_left_out(tmp_path):
+    injected = notebooks.code("draws = 50", "injected-parameters")
+    path = notebooks.write(tmp_path / "outsourcing.ipynb", injected, parameters="")
+    assert "draws = 50" not in json.dumps(harvest(path, tmp_path / "files", []))
+
+
 def test_the_page_shows_the_parameters_that_shaped_it(tmp_path):
     notebook = run(tmp_path, metadata={"papermill": {"parameters": {"draws": 50}}})
     assert "| `draws` | `50` | 10 to 1000 draws | sample size |" in notebook["cells"][-1]["source"]

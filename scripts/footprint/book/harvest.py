@@ -27,12 +27,12 @@ def harvest(executed: Path, files: Path, parameters: Iterable[Parameter]) -> dic
     chapter = executed.stem
     record: dict[str, dict] = {"findings": {}, "figures": {}, "tables": {}}
     cells = []
-    for number, cell in enumerate(notebook["cells"], 1):
+    written = [cell for cell in notebook["cells"] if "injected-parameters" not in cell["metadata"].get("tags", [])]
+    for number, cell in enumerate(written, 1):
         if cell["cell_type"] == "code":
             _clean_outputs(cell, f"chapters/{chapter}.ipynb, cell {number}", chapter, files, record)
             cell["metadata"] = {"tags": ["remove-input"]}
-        if "injected-parameters" not in cell["metadata"].get("tags", []) and "injected" not in cell.get("id", ""):
-            cells.append(_without_clocks(cell))
+        cells.append(_without_clocks(cell))
     values = _values(notebook)
     cells.append(_parameter_cell(chapter, parameters, values))
     language = {"name": "python"}

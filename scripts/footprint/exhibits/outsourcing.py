@@ -141,15 +141,20 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
         return nothing(ledger, "how many people were employed or dismissed")
     first = f"Counts of the dismissed run from {dismissed.text('low')} to {dismissed.text('high')}" if dismissed.known else "Counts"
     title = f"{first}; no count is the company's." if dismissed.known else "No count of dismissed staff is known yet."
-    groups = rows.groupby("group", sort=False)["value"].agg(["min", "max", "size"])
-    words = [f"{name}: {n} figures, {range_text(rows[rows['group'] == name]['low'].min(), high, 'people')}." for name, (_, high, n) in groups.iterrows()]
+    groups = rows.groupby("group", sort=False).agg(low=("low", "min"), high=("high", "max"), count=("value", "size"))
+    words = [f"{group.Index}: {group.count_}, {_span(group.low, group.high)}." for group in groups.rename(columns={"count": "count_"}).itertuples()]
     return publish(
         forms.dots_and_ranges(rows, xlabel="people (logarithmic scale)", log=True), name="counts", rows=rows, title=title, unit="people",
         alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, each group with its range as a band.",
         description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row of the same "
-        "origin gives. An arrow marks a bound. " + " ".join(words),
+        "origin gives. An arrow marks a bound. Per group, the number of figures and their range: " + " ".join(words),
         **_credit(ledger, rows["source"]),
     )  # fmt: skip
+
+
+def _span(low: float, high: float) -> str:
+    """Write a group's range of counts, or its one count."""
+    return number_text(low, "people") if low == high else range_text(low, high, "people")
 
 
 def count_origins(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
