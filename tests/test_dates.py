@@ -2,10 +2,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from footprint.dates import PRECISIONS, Period, first_of, period_ends, period_text
 from hypothesis import given
 from hypothesis import strategies as st
-
-from footprint.dates import PRECISIONS, Period, first_of, period_ends, period_text
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 

@@ -1,8 +1,7 @@
 import pytest
+from footprint.text import list_text, number_text, range_text
 from hypothesis import given
 from hypothesis import strategies as st
-
-from footprint.text import list_text, number_text, range_text
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="COMMAND")
     build = verbs.add_parser("build", help="check, run the chapters, make HTML and PDF")
     build.add_argument("--as-of", metavar="DATE", help="the book as it could have been known on that day")
-    build.add_argument("-p", action="append", default=[], metavar="NAME=VALUE", dest="parameters", help="set a chapter parameter")
+    build.add_argument(
+        "-p", action="append", default=[], metavar="NAME=VALUE", dest="parameters", help="set a chapter parameter"
+    )
     build.add_argument("--only", metavar="CHAPTER", help="a quick look at one chapter, in a folder of its own")
     build.set_defaults(run=run_build)
     check = verbs.add_parser("check", help="check data and chapters; all problems at once")

@@ -2,7 +2,6 @@ import base64
 import json
 
 import pytest
-
 from footprint.book.harvest import MIME, HarvestFault, figure_text, harvest, table_text
 from footprint.book.parameters import Parameter
 

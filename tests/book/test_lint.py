@@ -1,5 +1,4 @@
 import pytest
-
 from footprint.book.lint import lint, lint_notebook
 from footprint.paths import Project
 
@@ -46,14 +45,23 @@ def test_a_listed_name_may_hold_digits_but_not_lend_them(chapter):
 
 @pytest.mark.parametrize(
     "source",
-    ['title = "About 2,000 people left"', "x = 64", "x = rows * 1.5", "def f():\n    return 0", "class A:\n    pass", "f = lambda: 0"],
+    [
+        'title = "About 2,000 people left"',
+        "x = 64",
+        "x = rows * 1.5",
+        "def f():\n    return 0",
+        "class A:\n    pass",
+        "f = lambda: 0",
+    ],
 )
 def test_figures_and_definitions_in_code_are_found(chapter, source):
     assert len(faults(chapter(notebooks.code(source)))) == 1
 
 
 def test_sizes_and_ids_in_code_are_not_figures(chapter):
-    assert faults(chapter(notebooks.code('draw(frame, height=4.5, digits=2)\nfindings.add("msft-2022", ledger["s2024"])'))) == []
+    assert (
+        faults(chapter(notebooks.code('draw(frame, height=4.5, digits=2)\nfindings.add("msft-2022", ledger["s2024"])'))) == []
+    )
 
 
 def test_too_much_code_stored_outputs_and_missing_parameters_are_found(chapter):

@@ -1,6 +1,5 @@
 import papermill
 import pytest
-
 from footprint.book.parameters import ParameterProblems, declared, resolve
 
 from . import notebooks

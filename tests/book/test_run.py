@@ -1,7 +1,6 @@
 import subprocess
 
 import pytest
-
 from footprint.book.run import ChapterFailure, Job, run_chapters, run_one
 
 from . import notebooks

@@ -186,9 +186,7 @@ class Register(SphinxDirective):
             link = nodes.reference("", f"Entry {i + 1}", refid=f"entry-{(i + 1) % 200}", internal=True)
             body = nodes.definition("", nodes.paragraph("", "What it says. ", link))
             ids = [[f"entry-{i}"], []]
-            entry = nodes.definition_list_item(
-                "", nodes.term("", f"Entry {i}.", ids=ids[i % 2]), body, ids=ids[1 - i % 2]
-            )
+            entry = nodes.definition_list_item("", nodes.term("", f"Entry {i}.", ids=ids[i % 2]), body, ids=ids[1 - i % 2])
             entries += entry
         return [entries]
 
@@ -418,9 +416,7 @@ def test_the_same_book_is_the_same_bytes_anywhere(built, tmp_path):
 
 
 def test_without_settings_the_book_has_sphinxs_own(tmp_path):
-    path, warnings = build(
-        tmp_path, {"index.md": "# Alone\n\nText.\n"}, typst_document={}, project="Plain", author="Someone"
-    )
+    path, warnings = build(tmp_path, {"index.md": "# Alone\n\nText.\n"}, typst_document={}, project="Plain", author="Someone")
     metadata = pypdf.PdfReader(path).metadata
     assert (path.name, metadata.title, metadata.author, warnings) == ("book.pdf", "Plain", "Someone", "")
 
@@ -478,9 +474,7 @@ ALPHABET = st.sampled_from(sorted(set(map(chr, range(32, 127))) | set("éüß–
 @given(st.lists(st.text(ALPHABET, min_size=1, max_size=60), min_size=10, max_size=40))
 def test_any_text_is_printed_verbatim(tmp_path, snippets):
     source = tmp_path / "snippets.typ"
-    look = (
-        '#set document(title: "t")\n#set page(height: auto)\n#set text(font: ("Libertinus Serif", "Footprint Sans"))\n'
-    )
+    look = '#set document(title: "t")\n#set page(height: auto)\n#set text(font: ("Libertinus Serif", "Footprint Sans"))\n'
     body = "\n\n".join(f"{escape(snippet)} {mono(snippet)} #emph[{escape(snippet)}]" for snippet in snippets)
     source.write_text(f"{builder.TEMPLATE.read_text(encoding='utf-8')}{look}{body}", encoding="utf-8")
     (page,) = pypdf.PdfReader(io.BytesIO(builder.compile_pdf(source))).pages

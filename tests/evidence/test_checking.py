@@ -2,11 +2,11 @@ import json
 import shutil
 
 import pytest
+from footprint.evidence.checking import check, report_json, report_text
+from footprint.evidence.repair import repair
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprint.evidence.checking import check, report_json, report_text
-from footprint.evidence.repair import repair
 from tests.conftest import ROOT, write_tables
 
 
@@ -87,7 +87,14 @@ def test_links_are_required_or_forbidden_as_the_row_says(small_data):
 
 
 def share(owner, value, **more):
-    row = {"owner": owner, "subject": "firm", "metric": "equity_share", "value": value, "unit": "percent", "basis": "shares"}
+    row = {
+        "owner": owner,
+        "subject": "firm",
+        "metric": "equity_share",
+        "value": value,
+        "unit": "percent",
+        "basis": "shares",
+    }
     dates = {"event_date": "2025-04-07", "event_precision": "day", "qualifier": "exact", "stance": "asserts"}
     return row | dates | {"id": f"own-{owner}-{value}", "speaker_role": "press", "source": "s1"} | more
 
@@ -213,7 +220,9 @@ def test_what_has_one_right_answer_is_mended(small_data, column, before, after):
     assert problems(folder) == []
 
 
-@pytest.mark.parametrize(("column", "value"), [("event_date", "04/05/2025"), ("value", "25,0"), ("event_date", "Apr-25"), ("value", "many")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("event_date", "04/05/2025"), ("value", "25,0"), ("event_date", "Apr-25"), ("value", "many")]
+)
 def test_what_has_two_answers_is_left_alone(small_data, column, value):
     folder = small_data(headcounts=[{column: value}])
     before = table(folder).read_bytes()
@@ -250,7 +259,9 @@ def test_repair_loses_nothing_and_repairs_once(tmp_path_factory, notes, ends, ma
     folder = write_tables(tmp_path_factory.mktemp("t") / "data")
     text = "id,name,name_zh,aliases,kind,country,source,note\n"
     rows = [f"e{n},N{n},,,company,CN,,{json.dumps(note)[1:-1]}" for n, note in enumerate(notes)]
-    table(folder, "entities").write_bytes((b"\xef\xbb\xbf" if mark else b"") + (text + "".join(r + "\n" for r in rows)).encode().replace(b"\n", ends))
+    table(folder, "entities").write_bytes(
+        (b"\xef\xbb\xbf" if mark else b"") + (text + "".join(r + "\n" for r in rows)).encode().replace(b"\n", ends)
+    )
     before = check(folder).tables.get("entities")
     repair(folder)
     assert check(folder).tables.get("entities") == before

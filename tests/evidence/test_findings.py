@@ -2,10 +2,9 @@ import math
 
 import pandas as pd
 import pytest
+from footprint.evidence.findings import CLAIM_COLUMNS, TIERS, Finding, Findings, as_record, reconcile
 from hypothesis import given
 from hypothesis import strategies as st
-
-from footprint.evidence.findings import CLAIM_COLUMNS, TIERS, Finding, Findings, as_record, reconcile
 
 DAY = pd.Timestamp("2025-04-07")
 

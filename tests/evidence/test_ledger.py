@@ -2,11 +2,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from footprint.dates import PRECISIONS, first_of
 from footprint.evidence.ledger import DataProblems, Ledger, known_from
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def test_values_are_typed_and_dates_come_as_intervals(small_data):
@@ -129,7 +128,14 @@ def test_arithmetic_on_nothing_is_not_known(small_data):
 
 
 def test_a_verdict_is_out_of_an_edition_that_lacks_its_evidence(small_data):
-    verdict = {"id": "art-a01", "source": "s1", "chapter": "outsourcing", "number": "A01", "paraphrase": "x", "verdict": "wrong"}
+    verdict = {
+        "id": "art-a01",
+        "source": "s1",
+        "chapter": "outsourcing",
+        "number": "A01",
+        "paraphrase": "x",
+        "verdict": "wrong",
+    }
     folder = small_data(
         sources=[{"published": "2025-01-01"}, {"published": "2025-06-01"}],
         headcounts=[{}, {"source": "s2"}],

@@ -18,15 +18,16 @@ GROUPS = {
 """Perimeters from the narrowest to the widest, with the words for them."""
 
 COUNT_COLUMNS = [
-    "group", "value", "low", "high", "qualifier", "speaker", "relay", "label", "origin", "source", "metric", "ids", "attribution",
+    "group", "value", "low", "high", "qualifier", "speaker", "relay", "label", "origin", "source", "metric", "ids",
+    "attribution",
 ]  # fmt: skip
 
 
 def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, themes: list[str] | None = None) -> pd.DataFrame:
     """Return what is claimed to have happened between two ISO days, in order, one row an origin and event.
 
-    Columns: start, end, subject, lane (who is said to say so), speaker (their role), event (a few words, or blank), label, stance,
-    theme, source, id. A date too vague to lie wholly
+    Columns: start, end, subject, lane (who is said to say so), speaker (their role), event (a few words, or blank), label,
+    stance, theme, source, id. A date too vague to lie wholly
     within the days is left out, and so is a bare figure, which has no summary. `themes` narrows to some topics.
     """
     rows = claims[claims["subject"].isin(subjects) & claims["event_start"].notna() & (claims["summary"] != "")]
@@ -42,7 +43,11 @@ def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, the
     return out[columns].reset_index(drop=True)
 
 
-EVENT_WORDS = {"closed": "Microsoft projects end", "effective": "Data rule takes effect", "exiting_china": "Exit denied"}
+EVENT_WORDS = {
+    "closed": "Microsoft projects end",
+    "effective": "Data rule takes effect",
+    "exiting_china": "Exit denied",
+}
 """Words for the metrics that are events in themselves."""
 
 
@@ -116,7 +121,20 @@ def reconcile_stakes(ownership: pd.DataFrame, series: pd.DataFrame, company: str
     report), explained (within rounding), how, date, id, source, rows (ids read, space-separated). Rows whose basis nothing
     computes are left out.
     """
-    columns = ["owner", "basis", "reported", "computed", "difference", "digits", "explained", "how", "date", "id", "source", "rows"]
+    columns = [
+        "owner",
+        "basis",
+        "reported",
+        "computed",
+        "difference",
+        "digits",
+        "explained",
+        "how",
+        "date",
+        "id",
+        "source",
+        "rows",
+    ]
     computed = _computed_stakes(ownership, series, company, holder, partner)
     out = []
     for row in ownership[ownership["subject"] == company].itertuples():
@@ -146,12 +164,15 @@ def _computed_stakes(
     shares = sold / (bought["value"].iloc[0] / 100)
     theirs = before["value"].max() / 100 * shares
     count = [ids["buyback_shares"], bought["id"].iloc[0]]
+    mine = ids["microsoft_paid_in_capital"]
+    registered_how, paid_how = "paid-in amount over registered capital", "paid-in amount over all paid-in capital"
+    theirs_rows = [ids["paid_in_capital"], before["id"].iloc[0], *count]
     return {
-        (holder, "shares"): (100 * own / shares, "paid-in amount over the share count", [ids[needed[0]], *count]),
-        (holder, "registered_capital"): (100 * own / registered, "paid-in amount over registered capital", [ids[needed[0]], ids[needed[1]]]),
-        (holder, "paid_in_capital"): (100 * own / paid_in, "paid-in amount over all paid-in capital", [ids[needed[0]], ids[needed[2]]]),
-        (partner, "paid_in_capital"): (100 * theirs / paid_in, "shares held over all paid-in capital", [ids[needed[2]], before["id"].iloc[0], *count]),
-    }  # fmt: skip
+        (holder, "shares"): (100 * own / shares, "paid-in amount over the share count", [mine, *count]),
+        (holder, "registered_capital"): (100 * own / registered, registered_how, [mine, ids["registered_capital"]]),
+        (holder, "paid_in_capital"): (100 * own / paid_in, paid_how, [mine, ids["paid_in_capital"]]),
+        (partner, "paid_in_capital"): (100 * theirs / paid_in, "shares held over all paid-in capital", theirs_rows),
+    }
 
 
 BASES = {
@@ -209,7 +230,17 @@ def revenue_shares(series: pd.DataFrame, subject: str = "microsoft") -> pd.DataF
         when = f"{group['event_start'].min():%B %Y}"
         figure = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         more = "over " if (group["qualifier"] == "at_least").all() else ""
-        out.append((group["event_start"].min(), group["event_end"].max(), low, high, f"{when}: {more}{figure}", origin, " ".join(group["id"])))
+        out.append(
+            (
+                group["event_start"].min(),
+                group["event_end"].max(),
+                low,
+                high,
+                f"{when}: {more}{figure}",
+                origin,
+                " ".join(group["id"]),
+            )
+        )
     return pd.DataFrame(out, columns=columns).sort_values("start").reset_index(drop=True)
 
 

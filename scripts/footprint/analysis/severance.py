@@ -5,7 +5,8 @@ part year of six months or more counts as a year, less as half. Pay above three 
 that cap, and for those paid above it no more than twelve years count. The `+1` of `N+1` is a month's pay instead of notice.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ import pandas as pd
 YEAR_LIMIT = 12
 READINGS = ("capped", "all", "none")
 """Whose years end at twelve: those above the wage cap (the statute), everyone (a payroll guide), nobody."""
+
+FEW_DRAWS = 400
+"""Draws for a tornado: with every input fixed only the single staff vary, which few draws average out."""
 
 Range = tuple[float, float]
 
@@ -66,7 +70,7 @@ class Result:
 
 
 def years_counted(tenure: np.ndarray | float) -> np.ndarray:
-    """Return the years Article 47 counts for a tenure in years: full years, a part of six months or more as one, less as half."""
+    """Return the years Article 47 counts for a tenure in years: a part of six months or more as one, less as half."""
     tenure = np.asarray(tenure, float)
     full = np.floor(tenure)
     part = tenure - full
@@ -87,8 +91,9 @@ def payment(
     return multiple * counted * base + plus * (base if plus_capped else pay)
 
 
+@lru_cache(maxsize=64)
 def simulate(inputs: Inputs) -> Result:
-    """Draw workforces and cost each; the same inputs and seed give the same result."""
+    """Draw workforces and cost each; the same inputs and seed give the same result, which is kept for the next call."""
     rng = np.random.default_rng(inputs.seed)
     n = inputs.draws
     headcount = rng.uniform(*inputs.headcount, n)
@@ -125,7 +130,7 @@ def tornado(inputs: Inputs) -> pd.DataFrame:
     Columns: input, label, low, high (the input's ends), low_result, high_result, base (RMB). The random numbers are the
     same throughout, so that only the input differs.
     """
-    middle = replace(inputs, **{name: _middle(getattr(inputs, name)) for name in UNCERTAIN})
+    middle = replace(inputs, draws=FEW_DRAWS, **{name: _middle(getattr(inputs, name)) for name in UNCERTAIN})
     base = simulate(middle).median
     rows = []
     for name, label in UNCERTAIN.items():
@@ -151,9 +156,3 @@ def compare(inputs: Inputs, offers: pd.DataFrame) -> pd.DataFrame:
         result = simulate(replace(inputs, plus=offer.plus, multiple=offer.multiple))
         costed.append((float(result.a_head.mean()), result.median, *result.interval()))
     return offers.assign(**dict(zip(("a_head", "total", "low", "high"), np.array(costed).reshape(-1, 4).T, strict=True)))
-
-
-def settings_of(inputs: Inputs) -> pd.DataFrame:
-    """Return the inputs as a frame of `input` and `value` in words, for the page."""
-    words = {f.name: getattr(inputs, f.name) for f in fields(inputs)}
-    return pd.DataFrame({"input": list(words), "value": [str(v) for v in words.values()]})

@@ -139,7 +139,9 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
     finally:
         os.chdir(here)
     if result != 0:
-        raise BuildFailure(f"the {builder} builder stopped: {result}" if isinstance(result, Exception) else f"{builder}: warnings, see above")
+        raise BuildFailure(
+            f"the {builder} builder stopped: {result}" if isinstance(result, Exception) else f"{builder}: warnings, see above"
+        )
 
 
 def short_contents(root: Path, only: str, work: Path) -> Path:
@@ -148,9 +150,7 @@ def short_contents(root: Path, only: str, work: Path) -> Path:
 
     contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     for part in contents["parts"]:
-        part["chapters"] = [
-            c for c in part["chapters"] if Path(c["file"]).stem == only or (root / f"{c['file']}.md").is_file()
-        ]
+        part["chapters"] = [c for c in part["chapters"] if Path(c["file"]).stem == only or (root / f"{c['file']}.md").is_file()]
     path = work / "_toc.yml"
     path.write_text(yaml.safe_dump(contents), encoding="utf-8")
     return path

@@ -97,12 +97,21 @@ def _code_cell(text: str, allowed: Iterable[str], file: str, where: str) -> list
         if isinstance(node.value, str) and " " in node.value:
             problems += _typed(node.value, allowed, file, where, node.lineno)
         elif type(node.value) in (int, float) and node.value not in (0, 1):
-            problems.append(_problem(file, where, "is a typed figure in code; take it from a row or a parameter", str(node.value), node.lineno))
+            problems.append(
+                _problem(
+                    file,
+                    where,
+                    "is a typed figure in code; take it from a row or a parameter",
+                    str(node.value),
+                    node.lineno,
+                )
+            )
     return problems
 
 
 def _typed(text: str, allowed: Iterable[str], file: str, where: str, first_line: int = 1) -> list[Problem]:
     """Return each typed figure of a text."""
+
     def blank(match: re.Match) -> str:
         return re.sub(r"[^\n]", " ", match[0])
 

@@ -87,9 +87,7 @@ def declared(notebook: Path) -> list[Parameter]:
     return parameters
 
 
-def resolve(
-    parameters: Iterable[Parameter], wanted: Mapping[str, str], entities: Iterable[str]
-) -> dict[str, dict[str, Value]]:
+def resolve(parameters: Iterable[Parameter], wanted: Mapping[str, str], entities: Iterable[str]) -> dict[str, dict[str, Value]]:
     """Return every chapter's full set of values: its defaults, with `wanted` (as text) in their place.
 
     A wanted name applies to each chapter that declares it. Raises ParameterProblems for names nobody declares and

@@ -24,9 +24,10 @@ def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Nod
     sections = [_section(f"Findings: {c}", f"findings-{c}", _findings(book, c, env, to)) for c in book.chapters]
     rows = _rows(book)
     for table, group in rows.groupby("table", sort=False):
-        body = [part for heading, entries in group.groupby("group", sort=False) for part in (
-            nodes.rubric("", heading.capitalize()), _definitions(_row_entry(book, row, env, to) for _, row in entries.iterrows()),
-        )]  # fmt: skip
+        body: list[nodes.Node] = []
+        for heading, part in group.groupby("group", sort=False):
+            entries = [_row_entry(book, row, env, to) for _, row in part.iterrows()]
+            body += [nodes.rubric("", heading.capitalize()), _definitions(entries)]
         body = body if table == "claims" else body[1:]
         sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", *body))
     judged = [_article_entry(book, row, env, to) for _, row in book.ledger.table("article_claims").iterrows()]
@@ -116,10 +117,12 @@ def _rows(book: BookRecord) -> pd.DataFrame:
             event_start=lines["since_start"], event_end=lines["since_end"], qualifier="reported", stance="asserts",
             number=float("nan"), perimeter="", denominator="", until_text=[_until(r) for _, r in lines.iterrows()],
         )  # fmt: skip
-    claims = claims.assign(order=headings.map({h: n for n, h in enumerate(dict.fromkeys(headings))})).sort_values("order", kind="stable")
-    return pd.concat([claims.assign(group=headings), lines.assign(group="partners", table="partners")], ignore_index=True).fillna(
-        {"until_text": "", "summary": "", "perimeter": "", "denominator": ""}
+    claims = claims.assign(order=headings.map({h: n for n, h in enumerate(dict.fromkeys(headings))})).sort_values(
+        "order", kind="stable"
     )
+    return pd.concat(
+        [claims.assign(group=headings), lines.assign(group="partners", table="partners")], ignore_index=True
+    ).fillna({"until_text": "", "summary": "", "perimeter": "", "denominator": ""})
 
 
 def _until(row: pd.Series) -> str:
@@ -168,7 +171,9 @@ def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to:
     term = [nodes.reference("", "", title, refuri=row["url"]) if row["url"] else title]
     author = f"{row['author']}, " if row["author"] else ""
     tier = row["tier"].replace("_", "-")
-    facts = [nodes.Text(f"{author}{row['publisher']}, {_published(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")]
+    facts = [
+        nodes.Text(f"{author}{row['publisher']}, {_published(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")
+    ]
     rests = [nodes.Text("Rests on it: "), *_joined(to(f"c-{i}", i) for i in resting)] if resting else []
     return _entry(f"s-{row['key']}", term, [facts, rests or [nodes.Text("No row rests on it yet.")]], env)
 

@@ -10,9 +10,9 @@ from footprint.dates import Period, first_of, period_text
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
-    "id", "chapter", "theme", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision", "event_start",
-    "event_end", "owner", "basis", "perimeter", "denominator", "summary", "attribution", "speaker_role", "stance", "origin", "source",
-    "locator", "superseded_by", "note",
+    "id", "chapter", "theme", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision",
+    "event_start", "event_end", "owner", "basis", "perimeter", "denominator", "summary", "attribution", "speaker_role",
+    "stance", "origin", "source", "locator", "superseded_by", "note",
 ]  # fmt: skip
 
 TIERS = ("primary", "first_hand", "secondary", "aggregator")
@@ -97,7 +97,11 @@ class Findings:
         return "\n".join(f"{name}: {item.text()} ({item.text('range')})" for name, item in self.items.items())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        payload = {"kind": "findings", "chapter": self.chapter, "findings": {n: as_record(f) for n, f in self.items.items()}}
+        payload = {
+            "kind": "findings",
+            "chapter": self.chapter,
+            "findings": {n: as_record(f) for n, f in self.items.items()},
+        }
         return {"text/plain": repr(self), "application/vnd.footprint+json": payload}
 
 
@@ -106,9 +110,7 @@ FORMS = ("", "low", "high", "range", "rows", "sources", "origins")
 
 def as_record(finding: Finding) -> dict[str, object]:
     """Return a finding as plain JSON values, with every form written out for the page."""
-    record = {
-        name: list(value) if isinstance(value, tuple) else _jsonable(value) for name, value in vars(finding).items()
-    }
+    record = {name: list(value) if isinstance(value, tuple) else _jsonable(value) for name, value in vars(finding).items()}
     return record | {"known": finding.known, "forms": {form: finding.text(form) for form in FORMS}}
 
 
@@ -157,7 +159,7 @@ def _preferred(rows: pd.DataFrame) -> pd.Series:
     """Return the row whose value is preferred, by the rule in `reconcile`."""
     ranked = rows.assign(
         rank=rows["tier"].map(TIERS.index), backing=[-_backing(rows, row) for _, row in rows.iterrows()],
-        age=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"], 
+        age=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"],
     )  # fmt: skip
     return ranked.sort_values(["rank", "backing", "age", "size", "value", "id"]).iloc[0]
 

@@ -14,6 +14,7 @@ from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
 from footprint.paths import project
 
+
 class DataProblems(Exception):
     """The data folder breaks its own rules; the message lists every problem."""
 
@@ -79,10 +80,8 @@ class Ledger:
         """
         parts = [_as_claims(name, frame) for name, frame in self.tables.items() if _holds_claims(frame)]
         union = pd.concat(parts, ignore_index=True)
-        sources = self.tables["sources"].set_index("key")
-        return union.assign(
-            tier=union["source"].map(sources["tier"]), known_from=union["source"].map(sources["known_from"])
-        )
+        sources = self.tables["sources"].set_index("key").reindex(union["source"])
+        return union.assign(tier=sources["tier"].to_numpy(), known_from=sources["known_from"].to_numpy())
 
     def finding(self, subject: str, metric: str, **where: str) -> Finding:
         """Reconcile all claims on one subject and metric; `where` narrows by further columns, as perimeter="wuxi".
@@ -177,7 +176,9 @@ def _holds_claims(frame: pd.DataFrame) -> bool:
 def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Bring one table to the claim columns; what a table does not have is blank, and stance `asserts`."""
     claims = frame.reindex(columns=CLAIM_COLUMNS)
-    text = [c for c in CLAIM_COLUMNS if c not in ("value", "event_date", "event_start", "event_end")]
+    dates = ["event_date", "event_start", "event_end"]
+    claims[dates] = claims[dates].astype("datetime64[s]")
+    text = [c for c in CLAIM_COLUMNS if c not in ("value", *dates)]
     claims[text] = claims[text].astype("object").fillna("")
     claims["stance"] = claims["stance"].replace("", "asserts")
     numeric = pd.to_numeric(claims["value"].where(~claims["unit"].isin(("text", "date"))), errors="coerce")
@@ -186,7 +187,7 @@ def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_rows(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    origin = frame["origin"] if "origin" in frame else ""
+    origin = frame.get("origin", "")
     return pd.DataFrame({"id": frame["id"], "source": frame["source"], "origin": origin, "table": name})
 
 
@@ -209,7 +210,7 @@ def _settled_then(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Leave out judgements that rest on rows nobody knew yet."""
     ids = {row for frame in tables.values() for row in frame.get("id", ())}
     return {
-        name: frame[[set(cited.split()) <= ids for cited in frame["evidence"]]].reset_index(drop=True)
+        name: frame[frame["evidence"].map(lambda cited: set(cited.split()) <= ids).astype(bool)].reset_index(drop=True)
         if "evidence" in frame
         else frame
         for name, frame in tables.items()

@@ -120,7 +120,12 @@ def _header(cells: list[str], resource: Resource, table: Table) -> list[str | No
     for name, match in zip(names, matched, strict=True):
         if match is None:
             near = difflib.get_close_matches(name.lower(), declared, 1)
-            table.fault("is not a column of this table" + (f"; did you mean {near[0]}?" if near else ""), row=1, line=1, value=name)
+            table.fault(
+                "is not a column of this table" + (f"; did you mean {near[0]}?" if near else ""),
+                row=1,
+                line=1,
+                value=name,
+            )
     for name, count in Counter(filter(None, matched)).items():
         if count > 1:
             table.fault("stands in the header twice", row=1, line=1, value=name)

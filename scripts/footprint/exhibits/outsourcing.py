@@ -10,7 +10,18 @@ from footprint.analysis import severance
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
-from footprint.figures import Column, Nothing, PublishedFigure, PublishedTable, escape, forms, publish, row_link, source_link, table
+from footprint.figures import (
+    Column,
+    Nothing,
+    PublishedFigure,
+    PublishedTable,
+    escape,
+    forms,
+    publish,
+    row_link,
+    source_link,
+    table,
+)
 from footprint.text import list_text, number_text, range_text
 
 FIRST, LAST = "2025-04-01", "2025-04-12"
@@ -99,13 +110,18 @@ def sequence(ledger: Ledger, company: str) -> Exhibit:
     managers, staff = notice(ledger, MANAGERS), notice(ledger, STAFF)
     if rows.empty or not (managers.known and staff.known):
         return nothing(ledger, "an end of projects")
+    first, last = day_text(rows["start"].min().date()), day_text(rows["end"].max().date())
     return publish(
-        forms.event_rows(rows.assign(label=rows["event"])), name="sequence", rows=rows, unit="one line per event and origin", **_credit(ledger, rows["source"]),
+        forms.event_rows(rows.assign(label=rows["event"])),
+        name="sequence",
         title=f"Managers were told {managers.text()} before the projects ended; the email spread {staff.text()} before.",
-        alt=f"A timeline of {len(rows)} events from {day_text(rows['start'].min().date())} to {day_text(rows['end'].max().date())}, denials in red.",
-        description="One event a row at its day, its shape who is said to have reported it. Denials are red. Events that rest on a date "
-        "vaguer than these days are left out. " + " ".join(rows["label"]),
-    )  # fmt: skip
+        alt=f"A timeline of {len(rows)} events from {first} to {last}, denials in red.",
+        description="One event a row at its day, its shape who is said to have reported it. Denials are red. Events that "
+        "rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
+        unit="one line per event and origin",
+        rows=rows,
+        **_credit(ledger, rows["source"]),
+    )
 
 
 def notice(ledger: Ledger, told: str = MANAGERS) -> Finding:
@@ -128,7 +144,13 @@ def documents(ledger: Ledger, company: str) -> Exhibit:
         Column("when", "Day", width=12), Column("lane", "Who", width=20), Column("label", "What", width=52),
         Column("source", "Source", width=20, format=source_link),
     ]  # fmt: skip
-    return table(rows, name="documents", title="Who said what in the first days of April 2025", columns=columns, as_of=day_text(ledger.day))
+    return table(
+        rows,
+        name="documents",
+        title="Who said what in the first days of April 2025",
+        columns=columns,
+        as_of=day_text(ledger.day),
+    )
 
 
 # --------------------------------------------------------------------------------------------------- how many people
@@ -139,17 +161,26 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
     rows = analysis.reported_counts(ledger.table("headcounts"), ledger.table("sources"), company)
     if rows.empty:
         return nothing(ledger, "how many people were employed or dismissed")
-    first = f"Counts of the dismissed run from {dismissed.text('low')} to {dismissed.text('high')}" if dismissed.known else "Counts"
-    title = f"{first}; no count is the company's." if dismissed.known else "No count of dismissed staff is known yet."
+    ends = f"{dismissed.text('low')} to {dismissed.text('high')}"
+    title = f"Counts of the dismissed run from {ends}; no count is the company's."
+    title = title if dismissed.known else "No count of dismissed staff is known yet."
     groups = rows.groupby("group", sort=False).agg(low=("low", "min"), high=("high", "max"), count=("value", "size"))
-    words = [f"{group.Index}: {group.count_}, {_span(group.low, group.high)}." for group in groups.rename(columns={"count": "count_"}).itertuples()]
+    words = [
+        f"{group.Index}: {group.count_}, {_span(group.low, group.high)}."
+        for group in groups.rename(columns={"count": "count_"}).itertuples()
+    ]
     return publish(
-        forms.dots_and_ranges(rows, xlabel="people (logarithmic scale)", log=True), name="counts", rows=rows, title=title, unit="people",
-        alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, each group with its range as a band.",
-        description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row of the same "
-        "origin gives. An arrow marks a bound. Per group, the number of figures and their range: " + " ".join(words),
+        forms.dots_and_ranges(rows, xlabel="people (logarithmic scale)", log=True),
+        name="counts",
+        title=title,
+        alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, ranges as bands.",
+        description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row "
+        "of the same origin gives. An arrow marks a bound. Per group, the number of figures and their range: "
+        + " ".join(words),
+        unit="people",
+        rows=rows,
         **_credit(ledger, rows["source"]),
-    )  # fmt: skip
+    )
 
 
 def _span(low: float, high: float) -> str:
@@ -181,7 +212,16 @@ def share_implied(ledger: Ledger, company: str) -> Finding:
     if share is None:
         return Finding(None, "percent")
     how = "Computed: lowest and highest count over the staff insured in 2023; not all of the dismissed need be among those."
-    return ledger.computed(share[1], "percent", rows=dismissed.against, of=[dismissed, insured], how=how, low=share[0], high=share[1], digits=0)
+    return ledger.computed(
+        share[1],
+        "percent",
+        rows=dismissed.against,
+        of=[dismissed, insured],
+        how=how,
+        low=share[0],
+        high=share[1],
+        digits=0,
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- who owned
@@ -215,7 +255,10 @@ def reported_stakes(ledger: Ledger, company: str, since: str = "2023") -> Findin
 def stake_value(ledger: Ledger, company: str) -> Finding:
     """Finding: what the holding by shares was worth at the price of the buy-back of 2022."""
     held = stake(ledger, company, "shares")
-    price, sold = ledger.finding(company, "buyback_price"), ledger.finding(company, "equity_share", owner=f"{company}-treasury")
+    price, sold = (
+        ledger.finding(company, "buyback_price"),
+        ledger.finding(company, "equity_share", owner=f"{company}-treasury"),
+    )
     if not (held.known and price.known and sold.known):
         return Finding(None, "cny")
     how = "Computed: the price over the part of the firm it bought, times the holding."
@@ -230,14 +273,18 @@ def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
         return nothing(ledger, "who owned the firm")
     latest = rows[rows["series"] == "Microsoft, of shares"].sort_values("start")
     lines = list_text([f"{t:g}" for t in thresholds])
-    title = f"By shares Microsoft went from {latest['value'].iloc[0]:g} percent in {latest['start'].iloc[0].year} to {latest['value'].iloc[-1]:g} percent in {latest['start'].iloc[-1].year}."
+    then, now = (f"{latest['value'].iloc[n]:g} percent in {latest['start'].iloc[n].year}" for n in (0, -1))
     return publish(
-        forms.holdings(rows, thresholds), name="holdings", rows=rows, title=title, unit="percent of the basis named",
-        alt=f"Reported holdings of Microsoft and Insigma over time on up to three bases, against lines at {lines} percent.",
-        description="One mark a reported percentage, bars as wide as the date is vague, one colour per holder and basis, thresholds dashed. "
-        + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
+        forms.holdings(rows, thresholds),
+        name="holdings",
+        title=f"By shares Microsoft went from {then} to {now}.",
+        alt=f"Reported holdings of Microsoft and Insigma over time by basis, against lines at {lines} percent.",
+        description="One mark a reported percentage, bars as wide as the date is vague, one colour per holder and basis, "
+        "thresholds dashed. " + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
+        unit="percent of the basis named",
+        rows=rows,
         **_credit(ledger, rows["source"]),
-    )  # fmt: skip
+    )
 
 
 def stakes(ledger: Ledger, company: str) -> Exhibit:
@@ -247,7 +294,9 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
         return nothing(ledger, "the amounts that explain the holdings")
     same = ["owner", "basis", "reported", "computed", "how", "explained"]
     rows = rows.groupby(same, sort=False)["source"].agg(" ".join).reset_index().sort_values(["owner", "basis", "reported"])
-    rows = rows.assign(owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"), links=_links(rows["source"]))
+    rows = rows.assign(
+        owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"), links=_links(rows["source"])
+    )
     columns = [
         Column("owner", "Holder", width=12), Column("reported", "Reported", align="right", width=11, format=lambda v: f"{v:g}"),
         Column("computed", "Computed", align="right", width=11, format=lambda v: f"{v:.2f}"),
@@ -255,7 +304,9 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
         Column("links", "Sources", width=34, format=str),
     ]  # fmt: skip
     note = "Percent. Shares are counted at one yuan of capital each, an assumption no source states."
-    return table(rows, name="stakes", title="One holding on three bases", columns=columns, note=note, as_of=day_text(ledger.day))
+    return table(
+        rows, name="stakes", title="One holding on three bases", columns=columns, note=note, as_of=day_text(ledger.day)
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- severance
@@ -278,7 +329,10 @@ def severance_model(
     wuxi = ledger.finding(company, "laid_off", perimeter="wuxi")
     multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
     wage = ledger.finding("shanghai", "average_monthly_wage", **year)
-    near = [ledger.finding("suzhou", "average_monthly_wage", **year), ledger.finding("wuxi", "average_annual_wage_nonprivate")]
+    near = [
+        ledger.finding("suzhou", "average_monthly_wage", **year),
+        ledger.finding("wuxi", "average_annual_wage_nonprivate"),
+    ]
     pay = [ledger.finding("jiangsu-it", f"average_annual_wage_{kind}", **year) for kind in ("private", "nonprivate")]
     bonus = ledger.finding(company, "severance_signing_bonus")
     months = ledger.finding(company, "severance_extra_months")
@@ -325,14 +379,28 @@ def cost(ledger: Ledger, model: Model | None) -> tuple[Finding, Finding]:
 def _offers(ledger: Ledger, company: str) -> pd.DataFrame:
     """Return the terms known elsewhere: label, plus, multiple, source, id."""
     rows = ledger.table("series")
-    rows = rows[(rows["metric"] == "severance_extra_months") & ~rows["source"].isin(ARTICLES)].sort_values(["value", "event_start"])
-    when = [f"{s:%B %Y}" if p in ("day", "month") else f"{s.year}" for s, p in zip(rows["event_start"], rows["event_precision"], strict=True)]
-    label = [f"N+{v:g}: {ledger.name(s).partition(' (')[0]}, {w}" for v, s, w in zip(rows["value"], rows["subject"], when, strict=True)]
+    rows = rows[(rows["metric"] == "severance_extra_months") & ~rows["source"].isin(ARTICLES)].sort_values(
+        ["value", "event_start"]
+    )
+    when = [
+        f"{s:%B %Y}" if p in ("day", "month") else f"{s.year}"
+        for s, p in zip(rows["event_start"], rows["event_precision"], strict=True)
+    ]
+    label = [
+        f"N+{v:g}: {ledger.name(s).partition(' (')[0]}, {w}"
+        for v, s, w in zip(rows["value"], rows["subject"], when, strict=True)
+    ]
     known = rows.assign(label=label, plus=rows["value"], multiple=1.0)[["label", "plus", "multiple", "source", "id"]]
     double = ledger.finding("labour-contract-law", "unlawful_multiple")
     if not double.known:
         return known
-    law = {"label": "2N: unlawful dismissal", "plus": 0.0, "multiple": double.value, "source": double.sources[0], "id": double.rows[0]}
+    law = {
+        "label": "2N: unlawful dismissal",
+        "plus": 0.0,
+        "multiple": double.value,
+        "source": double.sources[0],
+        "id": double.rows[0],
+    }
     return pd.concat([known, pd.DataFrame([law])], ignore_index=True)
 
 
@@ -344,15 +412,19 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     result = severance.simulate(inputs)
     low, high = result.interval()
     rows = severance.compare(inputs, _offers(ledger, company)).rename(columns={"total": "value"})
-    amount = range_text(low, high, "cny", 0)
+    amount, middle = range_text(low, high, "cny", 0), number_text(result.median, "cny", 0)
+    terms = "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples())
     return publish(
         forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION),
-        name="cost", rows=rows, title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {number_text(result.median, 'cny', 0)} in the middle one.",
-        unit="RMB million; relative frequency of draws", **_credit(ledger, [*rows["source"]]),
-        alt=f"Histogram of {inputs.draws:,} simulated totals with the 90 percent interval dark, and five other terms as bars beneath.",
-        description="Above, the simulated total cost of the dismissal; dark bars hold 90 percent of the draws. Below, median and interval of the "
-        "same workforce under terms known from elsewhere: " + "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples()) + ".",
-    )  # fmt: skip
+        name="cost",
+        title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {middle} in the middle one.",
+        alt=f"Histogram of {inputs.draws:,} simulated totals, nine in ten of them dark, above the cost of {len(rows)} terms.",
+        description="Above, the simulated total cost of the dismissal; dark bars hold nine of ten draws. Below, median and "
+        f"interval of the same workforce under these terms and others known: {terms}.",
+        unit="RMB million; relative frequency of draws",
+        rows=rows,
+        **_credit(ledger, rows["source"]),
+    )
 
 
 def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
@@ -366,14 +438,22 @@ def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
     rows = rows.assign(low_text=[w[0] for w in words], high_text=[w[1] for w in words])
     width = (rows["high_result"] - rows["low_result"]).abs()
     ranked = rows["label"].iloc[width.argsort()[::-1]].tolist()
+    spans = [range_text(*sorted((r.low_result, r.high_result)), "cny", 0) for r in rows.itertuples()]
+    words = " ".join(f"{label}: {span}." for label, span in zip(rows["label"], spans, strict=True))
+    model_rows = "the rows and parameters of the model."
     return publish(
-        forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION), name="drivers", rows=rows,
-        title=f"What drives the cost is {ranked[0]}, then {ranked[1]}; {ranked[-1]} matters least.", unit="RMB million",
+        forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION),
+        name="drivers",
+        title=f"What drives the cost is {ranked[0]}, then {ranked[1]}; {ranked[-1]} matters least.",
         alt=f"Bars of how far the median total moves when each of {len(rows)} inputs goes from its low to its high end.",
-        description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the others stay in the "
-        "middle of their ranges. " + " ".join(f"{r.label}: {range_text(*sorted((r.low_result, r.high_result)), 'cny', 0)}." for r in rows.itertuples()),
-        source="the rows and parameters of the model.", credit="the rows and parameters of the model.", as_of=day_text(ledger.day),
-    )  # fmt: skip
+        description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the "
+        f"others stay in the middle of their ranges. {words}",
+        unit="RMB million",
+        rows=rows,
+        source=model_rows,
+        credit=model_rows,
+        as_of=day_text(ledger.day),
+    )
 
 
 def _ends(row: object) -> tuple[str, str]:
@@ -390,11 +470,20 @@ def offers(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     rows = severance.compare(inputs, _offers(ledger, company))
     rows = rows.assign(interval=[range_text(r.low, r.high, "cny", 0) for r in rows.itertuples()])
     columns = [
-        Column("label", "Terms", width=34), Column("a_head", "Mean a head, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
-        Column("interval", "Total, 90 percent interval", align="right", width=26), Column("source", "Source of the terms", width=24, format=source_link),
-    ]  # fmt: skip
+        Column("label", "Terms", width=34),
+        Column("a_head", "Mean a head, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
+        Column("interval", "Total, 90 percent interval", align="right", width=26),
+        Column("source", "Source of the terms", width=24, format=source_link),
+    ]
     note = "N is the severance of Article 47. The workforce and its pay are those of the model, not of the firms named."
-    return table(rows, name="offers", title="What other terms would have cost for the same staff", columns=columns, note=note, as_of=day_text(ledger.day))
+    return table(
+        rows,
+        name="offers",
+        title="What other terms would have cost for the same staff",
+        columns=columns,
+        note=note,
+        as_of=day_text(ledger.day),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- what remains
@@ -406,15 +495,19 @@ def partners(ledger: Ledger) -> Exhibit:
     rows = analysis.partner_lines(ledger.table("partners"), names, DEALINGS)
     if rows.empty:
         return nothing(ledger, "partners")
-    open_ended = rows[rows["open"]]["label"].nunique()
+    open_ended, count = rows[rows["open"]]["label"].nunique(), rows["label"].nunique()
+    words = " ".join(f"{r.label}, {r.group}: from {r.start_from.year}." for r in rows.itertuples())
     return publish(
-        forms.life_lines(rows, as_of=pd.Timestamp(ledger.day)), name="partners", rows=rows, unit="years",
-        title=f"For {open_ended} of {rows['label'].nunique()} partners no source read here gives an end.",
-        alt=f"Life lines of {rows['label'].nunique()} partners from their first to their last dated link with Microsoft, open ends as arrows.",
-        description="One bar a partner and role, from the first day it may have begun; pale where the date is vague or where nothing after the "
-        "beginning is known, with an arrow where no end is known. " + " ".join(f"{r.label}, {r.group}: from {r.start_from.year}." for r in rows.itertuples()),
+        forms.life_lines(rows, as_of=pd.Timestamp(ledger.day)),
+        name="partners",
+        title=f"For {open_ended} of {count} partners some link with Microsoft has no end in any source read here.",
+        alt=f"Life lines of {count} partners from first to last dated link with Microsoft, open ends as arrows.",
+        description="One bar a partner and role, from the first day it may have begun; pale where the date is vague or where "
+        f"nothing after the beginning is known, with an arrow where no end is known. {words}",
+        unit="years",
+        rows=rows,
         **_credit(ledger, rows["source"]),
-    )  # fmt: skip
+    )
 
 
 def revenue(ledger: Ledger) -> Exhibit:
@@ -424,14 +517,19 @@ def revenue(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "China's share of revenue")
     last = rows.iloc[-1]
     keys = ledger.table("series").set_index("id").loc[[i for cell in rows["ids"] for i in cell.split()], "source"]
+    share = f"{last['low']:g} to {last['high']:g} percent"
+    words = " ".join(f"{r.label} percent." for r in rows.itertuples())
     return publish(
-        forms.interval_series(rows, ylabel="percent of Microsoft's revenue"), name="revenue", rows=rows, unit="percent of Microsoft's revenue",
-        title=f"Microsoft's president put China at {last['low']:g} to {last['high']:g} percent of revenue in {last['start']:%B %Y}.",
-        alt=f"China's share of revenue at {len(rows)} dates, each as the interval stated, all below two percent.",
-        description="One bar a statement, from the lowest to the highest share given at that time. " + " ".join(f"{r.label} percent." for r in rows.itertuples())
-        + " Microsoft's filings give no figure for China.",
+        forms.interval_series(rows, ylabel="percent of Microsoft's revenue"),
+        name="revenue",
+        title=f"Microsoft's president put China at {share} of revenue in {last['start']:%B %Y}.",
+        alt=f"China's share of Microsoft's revenue at {len(rows)} dates, each as the interval stated.",
+        description="One bar a statement, from the lowest to the highest share given at that time; Microsoft's filings give no "
+        f"figure for China. {words}",
+        unit="percent of Microsoft's revenue",
+        rows=rows,
         **_credit(ledger, keys),
-    )  # fmt: skip
+    )
 
 
 def china_revenue(ledger: Ledger, share: Finding) -> Finding:
@@ -456,9 +554,12 @@ def verdicts(ledger: Ledger) -> Exhibit:
     if rows.empty:
         return nothing(ledger, "these articles")
     columns = [
-        Column("number", "No.", width=6), Column("paraphrase", "The article says", width=34), Column("verdict", "Verdict", width=14),
-        Column("reason", "Why", width=40), Column("entry", "Evidence", width=16, format=str),
-    ]  # fmt: skip
+        Column("number", "No.", width=6),
+        Column("paraphrase", "The article says", width=34),
+        Column("verdict", "Verdict", width=14),
+        Column("reason", "Why", width=40),
+        Column("entry", "Evidence", width=16, format=str),
+    ]
     links = [", ".join(row_link(row) for row in cell.split()) for cell in rows["evidence"]]
     title = "What the three starting articles say on this subject, and what the evidence says"
     note = "A: Tech Research Online; B: WinBuzzer; C: Headline USA."
@@ -474,13 +575,18 @@ def score(ledger: Ledger) -> Exhibit:
     order = ["right", "right but incomplete", "contested", "wrong", "opinion", "cannot be checked", "outdated"]
     counted = analysis.verdict_counts(rows, ARTICLES)
     counted = counted.assign(rank=counted["kind"].map(order.index)).sort_values(["rank", "item"])[["item", "kind", "count"]]
-    wrong = int(counted.loc[counted["kind"] == "wrong", "count"].sum())
+    wrong, right = ((rows["verdict"] == verdict).sum() for verdict in ("wrong", "right"))
+    words = " ".join(f"{item}: {count} {kind}." for item, kind, count in counted.itertuples(index=False))
     return publish(
-        forms.score_bars(counted), name="score", rows=counted, unit="claims", **_credit(ledger, rows["source"]),
-        title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {int(counted.loc[counted['kind'] == 'right', 'count'].sum())} right as they stand.",
-        alt="Stacked bars of verdicts per article: right, right but incomplete, contested, wrong, opinion, cannot be checked.",
-        description="One bar an article, its claims on outsourcing counted by verdict. " + " ".join(f"{r.item}: {r.count} {r.kind}." for r in counted[["item", "kind", "count"]].itertuples(index=False)),
-    )  # fmt: skip
+        forms.score_bars(counted),
+        name="score",
+        title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {right} right as they stand.",
+        alt=f"Stacked bars of verdicts on the claims of {counted['item'].nunique()} articles, from right to cannot be checked.",
+        description=f"One bar an article, its claims on outsourcing counted by verdict. {words}",
+        unit="claims",
+        rows=counted,
+        **_credit(ledger, rows["source"]),
+    )
 
 
 def verdict_finding(ledger: Ledger, verdict: str) -> Finding:

@@ -60,7 +60,15 @@ def event_rows(events: pd.DataFrame) -> Figure:
             axes.plot(row.start, y, SHAPES[n % len(SHAPES)], color=colour, ms=6)
             late = row.start > middle
             offset = {"xytext": (-9 if late else 9, 0), "textcoords": "offset points"}
-            axes.annotate(row.label, (row.start, y), ha="right" if late else "left", va="center", fontsize=8.5, color=RED if colour == RED else INK, **offset)
+            axes.annotate(
+                row.label,
+                (row.start, y),
+                ha="right" if late else "left",
+                va="center",
+                fontsize=8.5,
+                color=RED if colour == RED else INK,
+                **offset,
+            )
         axes.set_ylim(len(events) - 0.4, -0.7)
         axes.set_xlim(events["start"].min() - DAY / 2, events["end"].max() + DAY / 2)
         axes.xaxis.set_major_locator(mdates.DayLocator())
@@ -82,7 +90,10 @@ def _key(axes: Axes, handles: list, columns: int) -> None:
 
 def _event_key(axes: Axes, speakers: list[str]) -> None:
     """Name the shapes of speakers above the plot."""
-    handles = [Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name) for n, name in enumerate(speakers)]
+    handles = [
+        Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name)
+        for n, name in enumerate(speakers)
+    ]
     _key(axes, handles, 7)
 
 
@@ -114,7 +125,15 @@ def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Fi
 def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str], ticks: list) -> float:
     """Draw one group from `y` down; return where the next begins."""
     low, high = rows["low"].min(), rows["high"].max()
-    axes.text(-0.005, y - 0.25, rows["group"].iloc[0], transform=axes.get_yaxis_transform(), ha="right", fontweight="bold", fontsize=9)
+    axes.text(
+        -0.005,
+        y - 0.25,
+        rows["group"].iloc[0],
+        transform=axes.get_yaxis_transform(),
+        ha="right",
+        fontweight="bold",
+        fontsize=9,
+    )
     axes.axhspan(y + 0.02, y + len(rows) + 0.25, color="#f3f6f8", lw=0, zorder=0)
     axes.fill_betweenx([y + 0.02, y + len(rows) + 0.25], low, high, color=BAND, alpha=0.55, lw=0, zorder=0)
     for n, row in enumerate(rows.itertuples()):
@@ -123,7 +142,14 @@ def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str]
         if row.low != row.high:
             axes.plot([row.low, row.high], [at, at], color=colour, lw=1.6)
         for value in {row.low, row.high}:
-            axes.plot(value, at, SHAPES[speakers.index(row.speaker) % len(SHAPES)], ms=6, mec=colour, mfc="white" if row.relay else colour)
+            axes.plot(
+                value,
+                at,
+                SHAPES[speakers.index(row.speaker) % len(SHAPES)],
+                ms=6,
+                mec=colour,
+                mfc="white" if row.relay else colour,
+            )
         if row.qualifier in ("at_least", "at_most"):
             sign, side = ("→", 1) if row.qualifier == "at_least" else ("←", -1)
             offset = {"xytext": (11 * side, 0), "textcoords": "offset points", "ha": "center", "va": "center"}
@@ -134,6 +160,7 @@ def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str]
 
 def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     """Name the shapes above the plot."""
+
     def mark(n: int, fill: str | None) -> Line2D:
         colour = CYCLE[n % len(CYCLE)]
         return Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, mec=colour, mfc=fill or colour)
@@ -162,7 +189,14 @@ def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
             middle = part["start"] + (part["end"] - part["start"]) / 2
             axes.plot(middle, part["value"], SHAPES[n % len(SHAPES)], color=CYCLE[n % len(CYCLE)], ms=5.5)
             for row in part.itertuples():
-                axes.plot([row.start, row.end + DAY], [row.value] * 2, color=CYCLE[n % len(CYCLE)], lw=4, alpha=0.35, solid_capstyle="butt")
+                axes.plot(
+                    [row.start, row.end + DAY],
+                    [row.value] * 2,
+                    color=CYCLE[n % len(CYCLE)],
+                    lw=4,
+                    alpha=0.35,
+                    solid_capstyle="butt",
+                )
         for line in thresholds:
             axes.axhline(line, color=MUTED, lw=0.9, ls=(0, (4, 3)))
             axes.text(0.3, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
@@ -178,7 +212,15 @@ def _end_labels(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
     last = rows.sort_values("end").groupby("series", sort=False).last().loc[series]
     at = spread(last["value"].to_numpy(), 3.4)
     for n, (y, label) in enumerate(zip(at, last["label"], strict=True)):
-        axes.annotate(label, (1.01, y), xycoords=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=CYCLE[n % len(CYCLE)], annotation_clip=False)
+        axes.annotate(
+            label,
+            (1.01, y),
+            xycoords=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=8.5,
+            color=CYCLE[n % len(CYCLE)],
+            annotation_clip=False,
+        )
 
 
 def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
@@ -190,7 +232,14 @@ def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
             width = max(right - left, pd.Timedelta(days=30))
             axes.fill_between([left, left + width], row.low, row.high, color=BLUE, alpha=0.35, lw=0)
             axes.plot([left + width / 2] * 2, [row.low, row.high], color=BLUE, marker="_", ms=11, mew=2)
-            axes.annotate(row.label, (left + width, row.high), xytext=(8, -2), textcoords="offset points", fontsize=8.5, va="center")
+            axes.annotate(
+                row.label,
+                (left + width, row.high),
+                xytext=(8, -2),
+                textcoords="offset points",
+                fontsize=8.5,
+                va="center",
+            )
         span = rows["end"].max() - rows["start"].min()
         axes.set_xlim(rows["start"].min() - 0.08 * span, rows["end"].max() + 0.5 * span)
         axes.set(ylim=(0, rows["high"].max() * 1.35), ylabel=ylabel)
@@ -200,7 +249,9 @@ def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
     return figure
 
 
-def distribution(samples: np.ndarray, *, low: float, high: float, references: pd.DataFrame, xlabel: str, scale: float) -> Figure:
+def distribution(
+    samples: np.ndarray, *, low: float, high: float, references: pd.DataFrame, xlabel: str, scale: float
+) -> Figure:
     """Draw a simulated quantity with its interval, and reference points beneath: `label`, `value`, `low`, `high`.
 
     Values are divided by `scale` for the axis.
@@ -216,7 +267,9 @@ def distribution(samples: np.ndarray, *, low: float, high: float, references: pd
             y = -0.22 - 0.2 * n
             axes.plot([row.low / scale, row.high / scale], [y, y], color=ORANGE, lw=3, alpha=0.6, solid_capstyle="butt")
             axes.plot(row.value / scale, y, "o", color=ORANGE, ms=5)
-            axes.annotate(row.label, (row.high / scale, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5)
+            axes.annotate(
+                row.label, (row.high / scale, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5
+            )
         axes.set(xlabel=xlabel, ylim=(-0.22 - 0.2 * len(references), 1.05), yticks=[])
         axes.set_xlim(0, max(edges[-1], references["high"].max() / scale * 1.28 if len(references) else 0))
         axes.spines["left"].set_visible(False)
@@ -238,7 +291,17 @@ def tornado(rows: pd.DataFrame, *, xlabel: str, scale: float) -> Figure:
                               ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
         axes.axvline(base, color=INK, lw=0.9)
         axes.set_yticks(range(len(rows)), rows["label"])
-        ends = np.array([rows["low_result"].min(), rows["high_result"].max(), rows["low_result"].max(), rows["high_result"].min()]) / scale
+        ends = (
+            np.array(
+                [
+                    rows["low_result"].min(),
+                    rows["high_result"].max(),
+                    rows["low_result"].max(),
+                    rows["high_result"].min(),
+                ]
+            )
+            / scale
+        )
         pad = 0.3 * (ends.max() - ends.min())
         axes.set(xlim=(ends.min() - pad, ends.max() + pad), ylim=(len(rows) - 0.4, -0.6), xlabel=xlabel)
         bare_left(axes)

@@ -74,7 +74,10 @@ def _faults(name: str, title: str, alt: str, description: str, unit: str, rows: 
     checks = [
         (re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), "its name is not a slug"),
         (len(title.split()) >= 4 and title.endswith("."), "its title is not a sentence that states the finding"),
-        (len(alt) >= 30 and alt.endswith(".") and not re.search(r"\.(png|svg)", alt), "its alternative text is not a sentence"),
+        (
+            len(alt) >= 30 and alt.endswith(".") and not re.search(r"\.(png|svg)", alt),
+            "its alternative text is not a sentence",
+        ),
         (alt != title, "its alternative text repeats the title"),
         (len(description) >= 80, "it has no long description"),
         (unit.strip(), "it has no unit"),

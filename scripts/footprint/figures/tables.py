@@ -45,9 +45,7 @@ class PublishedTable:
 
     def _html(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(c.label)}</th>' for c in self.columns)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(plain(cell))}</td>" for cell in row) + "</tr>" for row in self.cells
-        )
+        rows = "".join("<tr>" + "".join(f"<td>{html.escape(plain(cell))}</td>" for cell in row) + "</tr>" for row in self.cells)
         caption = f"<caption>{html.escape(self.title)}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

@@ -1,0 +1,113 @@
+"""The chapter's exhibits on the project's own rows: the arithmetic by another road, and silence before the news."""
+
+import pytest
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import outsourcing as show
+from footprint.figures import Nothing, PublishedFigure, PublishedTable
+
+from tests.conftest import ROOT
+
+COMPANY = "wicresoft"
+SETTINGS = {
+    "wage_year": 2023, "tenure": (1.0, 4.0, 10.0), "pay_spread": 0.4, "year_limit": "capped", "cap_notice_month": True,
+    "draws": 500, "seed": 1,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def latest():
+    return Ledger.read(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def model(latest):
+    return show.severance_model(latest, COMPANY, **SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def found(latest, model):
+    return show.findings(latest, COMPANY, 2023, model)
+
+
+def exhibits(ledger, model, found):
+    dismissed = found["laid-off"]
+    return [
+        show.sequence(ledger, COMPANY), show.documents(ledger, COMPANY), show.counts(ledger, COMPANY, dismissed),
+        show.count_origins(ledger, COMPANY, dismissed), show.holdings(ledger, COMPANY, 50.0), show.stakes(ledger, COMPANY),
+        show.cost_figure(ledger, COMPANY, model), show.drivers(ledger, model), show.offers(ledger, COMPANY, model),
+        show.partners(ledger), show.revenue(ledger), show.score(ledger), show.verdicts(ledger),
+    ]  # fmt: skip
+
+
+def test_every_exhibit_is_published_under_a_name_of_its_own(latest, model, found):
+    made = exhibits(latest, model, found)
+    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
+    assert len({item.name for item in made}) == len(made)
+
+
+def test_before_the_first_source_every_exhibit_says_nothing(latest):
+    early = latest.as_of("1999-12-31")
+    none = show.severance_model(early, COMPANY, **SETTINGS)
+    assert none is None
+    silent = show.findings(early, COMPANY, 2023, none)
+    assert not any(finding.known for finding in silent.items.values())
+    assert all(isinstance(item, Nothing) for item in exhibits(early, none, silent))
+
+
+def test_all_findings_are_known_in_the_latest_edition_and_name_their_rows(latest, found):
+    ids = set(latest.rows["id"])
+    for name, finding in found.items.items():
+        assert finding.known, name
+        assert finding.rows, name
+        assert set(finding.rows) | set(finding.against) <= ids, name
+
+
+def value(ledger, metric):
+    rows = ledger.table("series").set_index(["subject", "metric"])["value"]
+    return float(rows.loc[(COMPANY, metric)])
+
+
+def test_the_stakes_are_the_amounts_divided(latest, found):
+    own, shares = value(latest, "microsoft_paid_in_capital"), value(latest, "buyback_shares") / 0.05
+    assert found["stake-shares"].value == pytest.approx(100 * own / shares)
+    assert found["stake-registered"].value == pytest.approx(100 * own / value(latest, "registered_capital"))
+    assert found["stake-paid-in"].value == pytest.approx(100 * own / value(latest, "paid_in_capital"))
+    assert found["stake-value"].value == pytest.approx(value(latest, "buyback_price") * own / shares / 0.05)
+
+
+def test_the_cap_is_three_times_the_wage_that_more_sources_give(found):
+    assert found["wage-cap"].value == 3 * 12_307
+    assert found["wage-cap"].contested
+
+
+def test_the_implied_share_is_count_over_insured(found):
+    dismissed, insured = found["laid-off"], found["insured-staff"]
+    assert found["share-implied"].low == pytest.approx(100 * dismissed.low / insured.value)
+    assert found["share-implied"].high == pytest.approx(100 * dismissed.high / insured.value)
+
+
+def test_the_count_is_one_of_many_prints_and_few_origins(found):
+    dismissed = found["laid-off"]
+    assert len(dismissed.rows) > len(dismissed.origins) > 1
+    assert (dismissed.low, dismissed.high) == (1000, 2000)
+
+
+def test_the_model_takes_its_amounts_from_the_rows(model, found):
+    assert model.inputs.headcount == (found["laid-off"].low, found["laid-off"].high)
+    assert model.inputs.cap == (found["wage-cap"].value,) * 2
+    assert model.inputs.mean_pay[0] < model.inputs.mean_pay[1]
+    assert model.inputs.plus == 1
+
+
+def test_verdicts_are_counted(latest, found):
+    verdicts = latest.table("article_claims")["verdict"]
+    assert found["claims-wrong"].value == (verdicts == "wrong").sum()
+    assert found["claims-all"].value == len(verdicts)
+
+
+def test_a_company_without_rows_gives_silence_and_no_error(latest):
+    silent = show.findings(latest, "kingsoft", 2023, show.severance_model(latest, "kingsoft", **SETTINGS))
+    assert not silent["laid-off"].known
+    assert isinstance(show.counts(latest, "kingsoft", silent["laid-off"]), Nothing)
+    assert isinstance(show.stakes(latest, "kingsoft"), Nothing)
+    assert isinstance(show.sequence(latest, "kingsoft"), PublishedFigure | Nothing)
