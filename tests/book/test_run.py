@@ -6,6 +6,13 @@ from footprint.book.run import ChapterFailure, Job, run_chapters, run_one
 from . import notebooks
 
 
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch):
+    """A chapter's settings are those of its own process, which here is the test's."""
+    for name in ("FOOTPRINT_ROOT", "IPYTHONDIR", "MPLCONFIGDIR"):
+        monkeypatch.setenv(name, "")
+
+
 def job(tmp_path, name, *cells, **parameters):
     notebook = notebooks.write(tmp_path / "chapters" / f"{name}.ipynb", *cells)
     return Job(notebook, parameters, tmp_path / "raw" / f"{name}.ipynb", tmp_path)
