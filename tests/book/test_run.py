@@ -9,7 +9,7 @@ from . import notebooks
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch):
     """A chapter's settings are those of its own process, which here is the test's."""
-    for name in ("FOOTPRINT_ROOT", "IPYTHONDIR", "MPLCONFIGDIR"):
+    for name in ("FOOTPRINT_ROOT", "IPYTHONDIR", "MPLCONFIGDIR", "FONTCONFIG_FILE"):
         monkeypatch.setenv(name, "")
 
 
@@ -42,3 +42,10 @@ def test_a_broken_cell_that_cannot_be_parsed_is_named(tmp_path):
     failure, _ = run_one(job(tmp_path, "x", notebooks.code("x = (")))
     assert "cell 2" in failure
     assert "SyntaxError" in failure
+
+
+def test_a_kernel_sees_no_font_and_no_settings_of_the_user(tmp_path):
+    check = "import matplotlib, os\nassert matplotlib.get_configdir() != os.path.expanduser('~/.config/matplotlib')"
+    listed = "import shutil, subprocess\nassert not shutil.which('fc-list') or not subprocess.check_output(['fc-list'])"
+    failure, _ = run_one(job(tmp_path, "x", notebooks.code(check), notebooks.code(listed)))
+    assert failure == ""

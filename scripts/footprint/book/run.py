@@ -55,7 +55,7 @@ def run_one(job: Job) -> tuple[str, float]:
 
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as private:
-        os.environ.update(FOOTPRINT_ROOT=str(job.root), IPYTHONDIR=private, MPLCONFIGDIR=private)
+        os.environ.update(private_settings(Path(private)), FOOTPRINT_ROOT=str(job.root))
         job.output.parent.mkdir(parents=True, exist_ok=True)
         try:
             papermill.execute_notebook(
@@ -69,6 +69,16 @@ def run_one(job: Job) -> tuple[str, float]:
         except Exception as error:  # a kernel that does not start or a cell that does not end is a failure of the chapter
             failure = f"chapters/{job.notebook.name}: {type(error).__name__}: {error}"
     return failure, time.monotonic() - started
+
+
+def private_settings(folder: Path) -> dict[str, str]:
+    """Return the environment that keeps the user's Jupyter, matplotlib and font settings out of a kernel.
+
+    matplotlib asks fontconfig for fonts, which complains where it is not set up; ours knows of no font at all.
+    """
+    fonts = folder / "fonts.conf"
+    fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>', encoding="utf-8")
+    return {"IPYTHONDIR": str(folder), "MPLCONFIGDIR": str(folder), "FONTCONFIG_FILE": str(fonts)}
 
 
 def describe(notebook: Path, source: str, name: str, message: str, traceback: str) -> str:

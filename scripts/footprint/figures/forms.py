@@ -240,7 +240,7 @@ def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
                 fontsize=8.5,
                 va="center",
             )
-        span = rows["end"].max() - rows["start"].min()
+        span = max(rows["end"].max() - rows["start"].min(), pd.Timedelta(days=365))
         axes.set_xlim(rows["start"].min() - 0.08 * span, rows["end"].max() + 0.5 * span)
         axes.set(ylim=(0, rows["high"].max() * 1.35), ylabel=ylabel)
         axes.grid(axis="y")
