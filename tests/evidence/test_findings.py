@@ -125,9 +125,9 @@ def test_a_date_is_written_at_its_own_precision():
 
 def test_a_name_is_used_once_in_a_chapter():
     findings = Findings("outsourcing")
-    findings.add("laid-off", Finding(1.0, "people", 1.0, 1.0))
+    findings.add("laid-off", "People let go", Finding(1.0, "people", 1.0, 1.0))
     with pytest.raises(ValueError, match="laid-off"):
-        findings.add("laid-off", Finding(2.0, "people", 2.0, 2.0))
+        findings.add("laid-off", "People let go", Finding(2.0, "people", 2.0, 2.0))
 
 
 def test_a_form_that_does_not_exist_is_refused():

@@ -144,3 +144,12 @@ def test_a_verdict_is_out_of_an_edition_that_lacks_its_evidence(small_data):
     ledger = Ledger.read(folder)
     assert len(ledger.as_of("2025-06-01").table("article_claims")) == 1
     assert ledger.as_of("2025-02-01").table("article_claims").empty
+
+
+def test_a_computed_finding_inherits_the_quarrels_of_what_it_is_made_of(small_data):
+    rival = {"value": "3000"}
+    ledger = Ledger.read(small_data(sources=[{}, {}], headcounts=[{}, rival | {"source": "s2"}]))
+    part = ledger.finding("firm", "laid_off")
+    made = ledger.computed(1.0, "count", of=[part], how="")
+    assert made.contested
+    assert set(made.rows + made.against) == {"hc-1", "hc-2"}

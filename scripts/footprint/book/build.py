@@ -158,6 +158,7 @@ def short_contents(root: Path, only: str, work: Path) -> Path:
 
 def take_place(edition: Edition) -> None:
     """Put the new book where the last one was."""
+    (edition.work / "html" / ".buildinfo").unlink()  # only for incremental builds, and differs between Pythons
     old = edition.work / "old"
     old.mkdir()
     for name in ("executed", "html", "pdf"):

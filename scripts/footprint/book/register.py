@@ -48,8 +48,8 @@ def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: 
 
 def _uses(book: BookRecord, row: str, to: callable) -> list[nodes.Node]:
     """Return links to the findings that use a row."""
-    links = [to(f"f-{c}-{n}", n.replace("-", " ")) for c, n in book.used_in.get(row, [])]
-    return [nodes.Text("Used in: "), *_joined(links)] if links else []
+    links = [to(f"f-{c}-{n}", book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
+    return [nodes.Text("Used in: "), *_listed([link] for link in links)] if links else []
 
 
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
@@ -80,20 +80,47 @@ def _entry(label: str, term: list[nodes.Node], paragraphs: list[list[nodes.Node]
 
 
 def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: callable) -> nodes.Node:
+    rows = _rows(book).set_index("id")
     found = book.chapters[chapter]["findings"]
-    return _definitions(_finding_entry(chapter, name, found[name], env, to) for name in found)
+    return _definitions(_finding_entry(book, rows, (chapter, name), env, to) for name in found)
 
 
-def _finding_entry(chapter: str, name: str, finding: dict, env: BuildEnvironment, to: callable) -> nodes.Node:
-    """Return one finding: value, range, how it was made, and the rows for and against it."""
-    value = finding["forms"][""] + (f"; range {finding['forms']['range']}" if finding["low"] is not None else "")
+MOST_SPELLED_OUT = 16
+"""How many rows of a finding are listed with what they say; of more, only the ids."""
+
+
+def _finding_entry(
+    book: BookRecord, rows: pd.DataFrame, name: tuple[str, str], env: BuildEnvironment, to: callable
+) -> nodes.Node:
+    """Return one finding: value, range, how it was made, and the rows for and against it with what each says."""
+    finding = book.chapters[name[0]]["findings"][name[1]]
+    value = finding["forms"][""]
+    ranged = finding["low"] is not None and finding["low"] != finding["high"]
+    value += f"; range {finding['forms']['range']}" if ranged else ""
     mark = " Contested." if finding["contested"] else ""
     parts = [[nodes.Text(f"{value}.{mark} {finding['how']}".strip())]]
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
-            parts.append([nodes.Text(f"{word}: "), *_joined(to(f"c-{i}", i) for i in ids)])
-    term = [nodes.Text(name.replace("-", " ").capitalize())]
-    return _entry(f"f-{chapter}-{name}", term, parts, env)
+            spelled = [_spelled(book, rows, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
+            parts.append([nodes.Text(f"{word}: "), *_listed(spelled)])
+    return _entry(f"f-{name[0]}-{name[1]}", [nodes.Text(finding["about"])], parts, env)
+
+
+def _spelled(book: BookRecord, rows: pd.DataFrame, row: str, to: callable) -> list[nodes.Node]:
+    """Return a row's id with its value and publisher behind it."""
+    link = to(f"c-{row}", row)
+    if row not in rows.index:
+        return [link]
+    said = rows.loc[row]
+    value = said["value"].replace("_", " ") if said["number"] != said["number"] else _amount(said)
+    return [link, nodes.Text(f" ({value}, {book.sources.loc[said['source'], 'publisher']})")]
+
+
+def _listed(items: Iterable[list[nodes.Node]]) -> list[nodes.Node]:
+    out: list[nodes.Node] = []
+    for item in items:
+        out += [nodes.Text("; "), *item] if out else item
+    return out
 
 
 def _joined(links: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -150,7 +177,11 @@ def _said(row: pd.Series) -> str:
     metric = row["metric"].replace("_", " ")
     if row["number"] != row["number"]:
         return f"{metric} {row['value'].replace('_', ' ')}"
-    return f"{metric} {BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
+    return f"{metric} {_amount(row)}"
+
+
+def _amount(row: pd.Series) -> str:
+    return f"{BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
 
 
 def _stance(row: pd.Series) -> str:

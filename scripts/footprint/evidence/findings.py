@@ -26,9 +26,10 @@ ABOUT = 0.05
 class Finding:
     """One answer with its range and what it rests on; `value` is None when nothing is known on the ledger's date.
 
-    `value`, `low` and `high` are numbers in `unit`, or `value` is text. `open_high` and `open_low` say that the range has
-    no known end on that side. `rows` are ids of the rows it rests on, `against` those that contradict it, `sources` the
-    keys behind both. `how` says in words how it was computed when it is more than a choice among claims.
+    `value`, `low` and `high` are numbers in `unit`, or `value` is text. `open_high` and `open_low` say that the range has no
+    known end on that side. `rows` are ids of the rows it rests on, `against` those that contradict it, `sources` the keys
+    behind both. `about` says in a phrase what it is about, `how` how it was computed when it is more than a choice among
+    claims. `digits` are the decimals it is printed with, by default those it has.
     """
 
     value: float | str | None
@@ -44,6 +45,7 @@ class Finding:
     origins: tuple[str, ...] = ()
     how: str = ""
     digits: int | None = None
+    about: str = ""
 
     @property
     def known(self) -> bool:
@@ -83,12 +85,12 @@ class Findings:
     chapter: str
     items: dict[str, Finding] = field(default_factory=dict)
 
-    def add(self, name: str, finding: Finding) -> Finding:
-        """Give a finding its name within the chapter and return it. A name is used once."""
+    def add(self, name: str, about: str, finding: Finding) -> Finding:
+        """Give a finding its name within the chapter and say in a phrase what it is about. A name is used once."""
         if name in self.items:
             raise ValueError(f"chapter {self.chapter} already has a finding named {name!r}")
-        self.items[name] = finding
-        return finding
+        self.items[name] = replace(finding, about=about)
+        return self.items[name]
 
     def __getitem__(self, name: str) -> Finding:
         return self.items[name]

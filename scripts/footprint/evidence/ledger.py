@@ -107,7 +107,8 @@ class Ledger:
     ) -> Finding:  # fmt: skip
         """Return a finding that is arithmetic on rows and on other findings: `how` says which.
 
-        It rests on the `rows` (ids) and on all rows of the findings it is made `of`, and is contested if one of them is.
+        It rests on the `rows` (ids) and on all rows of the findings it is made `of`; it is contested, and has rows against
+        it, if one of them is or has.
         With no value the finding is not known. Raises KeyError for ids that are not in this ledger.
         """
         if value is None or math.isnan(value):
@@ -122,6 +123,7 @@ class Ledger:
         return Finding(
             float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits,
             contested=any(finding.contested for finding in of),
+            against=tuple(sorted({row for finding in of for row in finding.against} - set(ids))),
         )  # fmt: skip
 
     def name(self, entity: str) -> str:

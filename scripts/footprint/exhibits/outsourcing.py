@@ -1,5 +1,6 @@
 """Exhibits of the chapter on outsourcing. Each takes the ledger of the book's date and says `Nothing` where it has no rows."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -61,31 +62,52 @@ def _credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
 def findings(ledger: Ledger, company: str, wage_year: int, model: "Model | None") -> Findings:
     """Return all findings of the chapter by name."""
     findings = Findings("outsourcing")
-    findings.add("laid-off", ledger.finding(company, "laid_off", perimeter="microsoft_projects"))
-    findings.add("laid-off-wuxi", ledger.finding(company, "laid_off", perimeter="wuxi"))
-    findings.add("insured-staff", ledger.finding(company, "insured"))
-    findings.add("group-staff", ledger.finding(company, "employed", perimeter="world"))
-    findings.add("end", ledger.finding(company, "closed"))
-    findings.add("notice", notice(ledger))
-    findings.add("share-implied", share_implied(ledger, company))
-    findings.add("share-claimed", ledger.finding(company, "share_laid_off_pct"))
-    findings.add("exit", ledger.finding("microsoft", "exiting_china"))
-    findings.add("stake-shares", stake(ledger, company, "shares"))
-    findings.add("stake-registered", stake(ledger, company, "registered_capital"))
-    findings.add("stake-paid-in", stake(ledger, company, "paid_in_capital"))
-    findings.add("stake-reported", reported_stakes(ledger, company))
-    findings.add("stake-founding", ledger.finding(company, "equity_share", owner="microsoft", basis="founding"))
-    findings.add("stake-value", stake_value(ledger, company))
+    findings.add(
+        "laid-off",
+        "People dismissed from the Microsoft projects at Wicresoft, April 2025",
+        ledger.finding(company, "laid_off", perimeter="microsoft_projects"),
+    )
+    findings.add("laid-off-wuxi", "Of these, people dismissed in Wuxi", ledger.finding(company, "laid_off", perimeter="wuxi"))
+    findings.add("insured-staff", "Staff insured by the Shanghai company, 2023", ledger.finding(company, "insured"))
+    findings.add(
+        "group-staff", "Staff of the whole group, by its website", ledger.finding(company, "employed", perimeter="world")
+    )
+    findings.add("end", "Day the Microsoft projects at Wicresoft ended", ledger.finding(company, "closed"))
+    findings.add("notice", "Days from telling managers to the end of the projects", notice(ledger))
+    findings.add("share-implied", "Dismissed as a share of the insured staff, implied", share_implied(ledger, company))
+    findings.add("share-claimed", "Dismissed as a share of the firm, as claimed", ledger.finding(company, "share_laid_off_pct"))
+    findings.add("exit", "Whether Microsoft is leaving China", ledger.finding("microsoft", "exiting_china"))
+    findings.add("stake-shares", "Microsoft's holding in Wicresoft by share count", stake(ledger, company, "shares"))
+    findings.add("stake-registered", "Microsoft's holding by registered capital", stake(ledger, company, "registered_capital"))
+    findings.add("stake-paid-in", "Microsoft's holding by paid-in capital", stake(ledger, company, "paid_in_capital"))
+    findings.add("stake-reported", "Microsoft's holding as reported since 2023", reported_stakes(ledger, company))
+    findings.add(
+        "stake-founding",
+        "Microsoft's holding at the founding",
+        ledger.finding(company, "equity_share", owner="microsoft", basis="founding"),
+    )
+    findings.add("stake-value", "Value of the holding at the buy-back price of 2022", stake_value(ledger, company))
     total, head = cost(ledger, model)
-    findings.add("cost", total)
-    findings.add("cost-head", head)
-    findings.add("wage-cap", wage_cap(ledger, wage_year))
-    share = findings.add("china-share", ledger.finding("microsoft", "china_revenue_share", event_start="2024-06-13"))
-    findings.add("china-share-early", ledger.finding("microsoft", "china_revenue_share", event_start="2020-01-01"))
-    findings.add("china-revenue", china_revenue(ledger, share))
-    findings.add("claims-right", verdict_finding(ledger, "right"))
-    findings.add("claims-wrong", verdict_finding(ledger, "wrong"))
-    findings.add("claims-all", verdict_finding(ledger, ""))
+    findings.add("cost", "Cost of the severance, simulated", total)
+    findings.add("cost-head", "Cost of the severance a head, simulated", head)
+    findings.add(
+        "cost-all-limited", "Cost of the severance if the twelve-year limit covers everybody", limited_cost(ledger, model)
+    )
+    findings.add("wage-cap", "Monthly pay up to which severance counts in Shanghai", wage_cap(ledger, wage_year))
+    share = findings.add(
+        "china-share",
+        "China's share of Microsoft's revenue, June 2024",
+        ledger.finding("microsoft", "china_revenue_share", event_start="2024-06-13"),
+    )
+    findings.add(
+        "china-share-early",
+        "China's share of Microsoft's revenue, January 2020",
+        ledger.finding("microsoft", "china_revenue_share", event_start="2020-01-01"),
+    )
+    findings.add("china-revenue", "Revenue from China that share implies", china_revenue(ledger, share))
+    findings.add("claims-right", "Articles' claims on this subject that are right", verdict_finding(ledger, "right"))
+    findings.add("claims-wrong", "Articles' claims on this subject that are wrong", verdict_finding(ledger, "wrong"))
+    findings.add("claims-all", "Articles' claims on this subject", verdict_finding(ledger, ""))
     return findings
 
 
@@ -366,14 +388,23 @@ def cost(ledger: Ledger, model: Model | None) -> tuple[Finding, Finding]:
         return Finding(None, "cny"), Finding(None, "cny")
     result = severance.simulate(model.inputs)
     low, high = result.interval()
-    rows = [row for finding in model.of for row in finding.against]
     how = "Simulated; the interval holds 90 percent of the draws. Tenure and the spread of pay are assumed."
     heads = [round(float(v), -3) for v in np.quantile(result.a_head, [0.05, 0.5, 0.95])]
-    common = {"rows": rows, "of": model.of, "how": how}
+    common = {"of": model.of, "how": how}
     return (
         ledger.computed(result.median, "cny", low=low, high=high, digits=0, **common),
         ledger.computed(heads[1], "cny", low=heads[0], high=heads[2], **common),
     )
+
+
+def limited_cost(ledger: Ledger, model: Model | None) -> Finding:
+    """Finding: the simulated total under the reading that the twelve-year limit covers everybody, whatever the pay."""
+    if model is None:
+        return Finding(None, "cny")
+    result = severance.simulate(replace(model.inputs, years="all"))
+    low, high = result.interval()
+    how = "Simulated with the limit of twelve years for all; otherwise the same staff and the same draws."
+    return ledger.computed(result.median, "cny", of=model.of, how=how, low=low, high=high, digits=0)
 
 
 def _offers(ledger: Ledger, company: str) -> pd.DataFrame:
