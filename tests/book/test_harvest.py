@@ -96,3 +96,13 @@ def test_two_figures_of_one_name_stop_the_book(tmp_path):
 
 def test_nothing_known_becomes_a_note(tmp_path):
     assert "No row yet." in text_of(run(tmp_path, shown({"kind": "nothing", "text": "No row yet."})))
+
+
+def test_two_exhibits_without_rows_say_so_once(tmp_path):
+    note = shown({"kind": "nothing", "text": "No row yet."})
+    cells = [notebooks.code(name, outputs=[note]) for name in ("a", "b")]
+    path = notebooks.write(
+        tmp_path / "outsourcing.ipynb", *cells, notebooks.prose("x"), notebooks.code("c", outputs=[note]), parameters=""
+    )
+    outputs = [cell.get("outputs") for cell in harvest(path, tmp_path / "files", [])["cells"]]
+    assert [bool(o) for o in outputs] == [True, False, False, True, False]

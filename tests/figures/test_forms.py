@@ -75,7 +75,7 @@ def test_points_of_a_holding_are_not_joined_and_thresholds_drawn():
             "label": "S (22.3)",
         }
     )
-    figure = forms.holdings(rows, (25, 50))
+    figure = forms.holdings(rows, (25, 50), as_of=pd.Timestamp("2025-05-01"))
     assert {"25 percent", "50 percent", "S (22.3)"} <= words(figure)
     joined = [line for line in figure.axes[0].lines if line.get_linestyle() == "-" and len(set(line.get_ydata())) > 1]
     assert joined == []
@@ -125,4 +125,4 @@ def test_intervals_over_time_are_labelled():
     rows = pd.DataFrame(
         {"start": days("2024-06-13"), "end": days("2024-06-13"), "low": [1.4], "high": [1.5], "label": ["June 2024"]}
     )
-    assert "June 2024" in words(forms.interval_series(rows, ylabel="percent"))
+    assert "June 2024" in words(forms.interval_series(rows, ylabel="percent", as_of=pd.Timestamp("2025-01-01")))

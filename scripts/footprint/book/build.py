@@ -109,7 +109,7 @@ def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
         if unknown and not edition_name_of(to_build):
             raise HarvestFault(f"chapters/{chapter}.ipynb: no row anywhere for the findings {', '.join(unknown)}")
         write_json(executed / "chapters" / job.output.name, notebook)
-    kind = "latest edition" if to_build.as_of == "latest" else "earlier edition"
+    kind = "the latest edition" if to_build.as_of == "latest" else "an earlier edition"
     write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
 
 

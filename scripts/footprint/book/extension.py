@@ -39,11 +39,18 @@ def describe_pdf(app: Sphinx) -> None:
     record = record_of(app)
     facts = record.edition_texts
     app.config.typst_document = {
-        "name": "microsoft-china-footprint", "title": app.config.html_title, "authors": [app.config.author],
-        "subtitle": "What its sources say, and what they say against each other", "as_of": f"As of {facts['as-of']}",
-        "edition": facts["kind"].capitalize(), "licence": app.config.copyright, "date": record.ledger.day.isoformat(),
-        "keywords": ["Microsoft", "China", "outsourcing"], "language": "en", "front_title": "About this edition",
-    }  # fmt: skip
+        "name": "microsoft-china-footprint",
+        "title": app.config.html_title,
+        "subtitle": "What its sources say, and what they say against each other",
+        "authors": [app.config.author],
+        "as_of": f"As of {facts['as-of']}",
+        "edition": facts["kind"].partition(" ")[2].capitalize(),
+        "licence": app.config.copyright,
+        "date": record.ledger.day.isoformat(),
+        "keywords": ["Microsoft", "China", "outsourcing"],
+        "language": "en",
+        "front_title": "About this edition",
+    }
 
 
 def swap_in_executed(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -33,12 +33,24 @@ def harvest(executed: Path, files: Path, parameters: Iterable[Parameter]) -> dic
             _clean_outputs(cell, f"chapters/{chapter}.ipynb, cell {number}", chapter, files, record)
             cell["metadata"] = {"tags": ["remove-input"]}
         cells.append(_without_clocks(cell))
+    _say_nothing_once(cells)
     values = _values(notebook)
     cells.append(_parameter_cell(chapter, parameters, values))
     language = {"name": "python"}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": language, "footprint": record | {"parameters": values}}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _say_nothing_once(cells: list[dict]) -> None:
+    """Drop the output of a cell that repeats the one before it, as two exhibits without the same rows do."""
+    shown: list | None = None
+    for cell in cells:
+        outputs = cell.get("outputs")
+        if outputs and outputs == shown:
+            cell["outputs"] = []
+        else:
+            shown = outputs or None
 
 
 def _values(notebook: dict) -> dict:

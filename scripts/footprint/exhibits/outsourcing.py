@@ -297,7 +297,7 @@ def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
     lines = list_text([f"{t:g}" for t in thresholds])
     then, now = (f"{latest['value'].iloc[n]:g} percent in {latest['start'].iloc[n].year}" for n in (0, -1))
     return publish(
-        forms.holdings(rows, thresholds),
+        forms.holdings(rows, thresholds, as_of=pd.Timestamp(ledger.day)),
         name="holdings",
         title=f"By shares Microsoft went from {then} to {now}.",
         alt=f"Reported holdings of Microsoft and Insigma over time by basis, against lines at {lines} percent.",
@@ -551,7 +551,7 @@ def revenue(ledger: Ledger) -> Exhibit:
     share = f"{last['low']:g} to {last['high']:g} percent"
     words = " ".join(f"{r.label} percent." for r in rows.itertuples())
     return publish(
-        forms.interval_series(rows, ylabel="percent of Microsoft's revenue"),
+        forms.interval_series(rows, ylabel="percent of Microsoft's revenue", as_of=pd.Timestamp(ledger.day)),
         name="revenue",
         title=f"Microsoft's president put China at {share} of revenue in {last['start']:%B %Y}.",
         alt=f"China's share of Microsoft's revenue at {len(rows)} dates, each as the interval stated.",

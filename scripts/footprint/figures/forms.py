@@ -175,7 +175,7 @@ def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     _key(axes, handles, 6)
 
 
-def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
+def holdings(rows: pd.DataFrame, thresholds: Sequence[float], *, as_of: pd.Timestamp) -> Figure:
     """Draw reported shares over time: `start`, `end`, `value`, `series`, `label`; thresholds as lines.
 
     A date wider than a day is a bar of that width. Points are not joined: nothing is known between them. Labels stand at the
@@ -201,6 +201,7 @@ def holdings(rows: pd.DataFrame, thresholds: Sequence[float]) -> Figure:
             axes.axhline(line, color=MUTED, lw=0.9, ls=(0, (4, 3)))
             axes.text(0.3, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
         _end_labels(axes, rows, series)
+        axes.set_xlim(right=as_of)
         axes.set(ylim=(0, 60), ylabel="percent held")
         axes.xaxis.set_major_locator(mdates.YearLocator(4))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
@@ -223,25 +224,20 @@ def _end_labels(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
         )
 
 
-def interval_series(rows: pd.DataFrame, *, ylabel: str) -> Figure:
-    """Draw a figure over time as intervals: `start`, `end`, `low`, `high`, `label`; labels beside the bars."""
+def interval_series(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> Figure:
+    """Draw a figure over time as intervals: `start`, `end`, `low`, `high`, `label`; the axis ends at the book's date."""
     with look():
         figure, axes = canvas(2.6)
+        first = rows["start"].min()
+        middle = first + (as_of - first) / 2
         for row in rows.itertuples():
-            left, right = row.start, row.end + DAY
-            width = max(right - left, pd.Timedelta(days=30))
-            axes.fill_between([left, left + width], row.low, row.high, color=BLUE, alpha=0.35, lw=0)
-            axes.plot([left + width / 2] * 2, [row.low, row.high], color=BLUE, marker="_", ms=11, mew=2)
-            axes.annotate(
-                row.label,
-                (left + width, row.high),
-                xytext=(8, -2),
-                textcoords="offset points",
-                fontsize=8.5,
-                va="center",
-            )
-        span = max(rows["end"].max() - rows["start"].min(), pd.Timedelta(days=365))
-        axes.set_xlim(rows["start"].min() - 0.08 * span, rows["end"].max() + 0.5 * span)
+            at = row.start + (row.end - row.start) / 2
+            axes.plot([at, at], [row.low, row.high], color=BLUE, lw=4, alpha=0.5, solid_capstyle="butt")
+            axes.plot([at, at], [row.low, row.high], color=BLUE, marker="_", ms=11, mew=2)
+            side = -1 if at > middle else 1
+            offset = {"xytext": (12 * side, 0), "textcoords": "offset points", "ha": "right" if side < 0 else "left"}
+            axes.annotate(row.label, (at, row.high), fontsize=8.5, va="center", **offset)
+        axes.set_xlim(first - 0.08 * (as_of - first), as_of)
         axes.set(ylim=(0, rows["high"].max() * 1.35), ylabel=ylabel)
         axes.grid(axis="y")
         axes.xaxis.set_major_locator(mdates.YearLocator())
@@ -325,10 +321,10 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
                 axes.plot([row.start_to, end_from], [y, y], color=colour, lw=6, solid_capstyle="butt")
             if row.open:
                 axes.plot([row.start_from, row.start_to], [y, y], color=colour, lw=6, solid_capstyle="butt")
-                axes.plot(end_to, y, ">", color=colour, ms=6, alpha=0.6)
+                axes.plot(end_to, y, ">", color=colour, ms=6, alpha=0.6, clip_on=False)
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, 38) for label in rows["label"]], fontsize=8.5)
         axes.set_ylim(len(rows) - 0.4, -0.8)
-        axes.set_xlim(right=as_of + pd.Timedelta(days=300))
+        axes.set_xlim(right=as_of)
         axes.xaxis_date()
         axes.xaxis.set_major_locator(mdates.YearLocator(4))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
