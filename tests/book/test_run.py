@@ -49,3 +49,26 @@ def test_a_kernel_sees_no_font_and_no_settings_of_the_user(tmp_path):
     listed = "import shutil, subprocess\nassert not shutil.which('fc-list') or not subprocess.check_output(['fc-list'])"
     failure, _ = run_one(job(tmp_path, "x", notebooks.code(check), notebooks.code(listed)))
     assert failure == ""
+
+
+def test_a_kernel_that_dies_is_started_again_but_not_for_ever(tmp_path, monkeypatch):
+    tries = []
+
+    def dies_once(*arguments, **settings):
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr("papermill.execute_notebook", dies_once)
+    chapter = job(tmp_path, "x", notebooks.code("x = 1"))
+    assert run_one(chapter)[0] == ""
+    assert len(tries) == 2
+    monkeypatch.setattr("papermill.execute_notebook", lambda *a, **k: (_ for _ in ()).throw(RuntimeError("Kernel died")))
+    assert "the kernel failed 3 times: Kernel died" in run_one(chapter)[0]
+
+
+def test_a_cell_that_does_not_end_is_a_failure_of_the_chapter(tmp_path, monkeypatch):
+    monkeypatch.setattr("footprint.book.run.CELL_SECONDS", 1)
+    failure, seconds = run_one(job(tmp_path, "x", notebooks.code("import time\ntime.sleep(30)")))
+    assert "a cell ran longer than 1 s" in failure
+    assert seconds < 25

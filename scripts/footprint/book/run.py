@@ -13,6 +13,9 @@ from pathlib import Path
 CELL_SECONDS = 120
 """Longest a single cell may run."""
 
+STARTS = 3
+"""How often a chapter is started when its kernel dies."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -48,27 +51,41 @@ def run_chapters(jobs: Iterable[Job], say: Callable[[str], None], workers: int |
 def run_one(job: Job) -> tuple[str, float]:
     """Run one chapter; return what failed (empty if nothing) and the seconds it took.
 
+    A kernel that dies before it answers is started again, for two that start at once may be given one port.
+    """
+    started = time.monotonic()
+    failure = ""
+    for _ in range(STARTS):
+        try:
+            failure = attempt(job)
+            break
+        except RuntimeError as error:
+            failure = f"chapters/{job.notebook.name}: the kernel failed {STARTS} times: {error}"
+    return failure, time.monotonic() - started
+
+
+def attempt(job: Job) -> str:
+    """Run one chapter once; return what failed in it. Raises RuntimeError when the kernel, not the chapter, is at fault.
+
     The kernel gets settings folders of its own, so that nothing of the user's Jupyter or matplotlib set-up leaks in.
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    started = time.monotonic()
+    job.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as private:
         os.environ.update(private_settings(Path(private)), FOOTPRINT_ROOT=str(job.root))
-        job.output.parent.mkdir(parents=True, exist_ok=True)
         try:
             papermill.execute_notebook(
                 str(job.notebook), str(job.output), dict(job.parameters), kernel_name="python3", progress_bar=False,
                 request_save_on_cell_execute=False, cwd=str(job.root), execution_timeout=CELL_SECONDS,
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )  # fmt: skip
-            failure = ""
         except PapermillExecutionError as error:
-            failure = describe(job.notebook, error.source, error.ename, error.evalue, "\n".join(error.traceback))
-        except Exception as error:  # a kernel that does not start or a cell that does not end is a failure of the chapter
-            failure = f"chapters/{job.notebook.name}: {type(error).__name__}: {error}"
-    return failure, time.monotonic() - started
+            return describe(job.notebook, error.source, error.ename, error.evalue, "\n".join(error.traceback))
+        except TimeoutError:
+            return f"chapters/{job.notebook.name}: a cell ran longer than {CELL_SECONDS} s"
+    return ""
 
 
 def private_settings(folder: Path) -> dict[str, str]:
