@@ -33,6 +33,10 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--fix", action="store_true", help="repair what a spreadsheet did and has only one right answer")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
     check.set_defaults(run=run_check)
+    trace = verbs.add_parser("trace", help="from a finding, figure, row or source to what it rests on")
+    trace.add_argument("id", help="as outsourcing/laid-off, fig-outsourcing-counts, hc-032, or a source's key")
+    trace.add_argument("--json", action="store_true", help="print the tree as JSON")
+    trace.set_defaults(run=run_trace)
     return top
 
 
@@ -84,6 +88,26 @@ def run_build(where: Project, options: argparse.Namespace) -> int:
         return 1
     say(f"HTML: {shown(edition.html / 'index.html', where)}")
     say(f"PDF:  {shown(edition.pdf / PDF_NAME, where)}")
+    return 0
+
+
+def run_trace(where: Project, options: argparse.Namespace) -> int:
+    """Print the way from one id to rows and sources, in the book as it was last built."""
+    import json
+
+    from footprint.book.record import BookRecord
+    from footprint.book.trace import UnknownId, trace, tree_text
+
+    folder = where.edition().executed
+    if not (folder / "edition.json").is_file():
+        print("the book has not been built; run `footprint build` first", file=sys.stderr)
+        return 1
+    try:
+        step = trace(BookRecord.read(folder, where.root), options.id)
+    except UnknownId as unknown:
+        print(unknown, file=sys.stderr)
+        return 1
+    print(json.dumps(step.as_dict(), ensure_ascii=False, indent=1) if options.json else tree_text(step))
     return 0
 
 

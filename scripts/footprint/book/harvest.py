@@ -3,6 +3,7 @@ them."""
 
 import base64
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -93,7 +94,10 @@ def _page_form(payload: dict, place: str, chapter: str, files: Path, record: dic
     known = record[f"{kind}s"]
     if payload["name"] in known:
         raise HarvestFault(f"{place}: the chapter already has a {kind} named {payload['name']!r}")
-    known[payload["name"]] = {key: payload[key] for key in ("title", "unit", "description") if key in payload}
+    words = json.dumps([payload.get("caption"), payload.get("rows")], ensure_ascii=False)
+    known[payload["name"]] = {key: payload[key] for key in ("title", "unit", "description") if key in payload} | {
+        "sources": sorted(set(re.findall(r"\{source\}`([^`]+)`", words)))
+    }
     stem = f"{chapter}-{payload['name']}"
     _write_files(payload, files, stem)
     return figure_text(payload, stem) if kind == "figure" else table_text(payload, stem)

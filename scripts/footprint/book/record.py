@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from footprint.dates import day_text
+from footprint.book.prose import ROLE
+from footprint.dates import Period, day_text, period_text
 from footprint.evidence.ledger import Ledger
+from footprint.text import number_text
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,31 @@ class BookRecord:
                     uses.setdefault(row, []).append((chapter, name))
         return uses
 
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Every row known on this date by its id: table, source, and what it says in a few words (`said`)."""
+        rows = self.ledger.rows.set_index("id")
+        claims = self.ledger.claims.set_index("id")
+        said = {row.Index: said_text(row) for row in claims.itertuples()}
+        partners = self.ledger.table("partners").set_index("id")
+        said |= {i: f"{r['partner']}: {r['role']}" for i, r in partners.iterrows()}
+        verdicts = self.ledger.table("article_claims").set_index("id")
+        said |= {i: f"{r['number']}, {r['paraphrase']}: {r['verdict']}" for i, r in verdicts.iterrows()}
+        return rows.assign(said=[said[i] for i in rows.index])
+
+    def pages_of(self, chapter: str, name: str) -> list[str]:
+        """Return the pages that print a finding, by their address in the site."""
+        return sorted(page for page, placed in self._placed.items() if (chapter, name) in placed)
+
+    @cached_property
+    def _placed(self) -> dict[str, set[tuple[str, str]]]:
+        """For each page, the findings its prose places."""
+        texts = {f"chapters/{c}.html": prose_of(self.folder / "chapters" / f"{c}.ipynb") for c in self.chapters}
+        pages = [*self.root.glob("*.md"), *self.root.glob("chapters/*.md")]
+        texts |= {p.relative_to(self.root).with_suffix(".html").as_posix(): p.read_text(encoding="utf-8") for p in pages}
+        own = {page: page.rpartition("/")[2].removesuffix(".html") for page in texts}
+        return {page: {(m["chapter"] or own[page], m["name"]) for m in ROLE.finditer(text)} for page, text in texts.items()}
+
     def short_source(self, key: str) -> str | None:
         """Return `Publisher, year`, or None when the source is not known on this date."""
         if key not in self.sources.index:
@@ -91,6 +118,42 @@ class BookRecord:
         }
 
 
+def prose_of(notebook: Path) -> str:
+    """Return a notebook's prose."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+BOUND = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "low": "low end: ", "high": "high end: "}
+"""Qualifiers as they are written before a value."""
+
+
+def amount_text(row: object) -> str:
+    """Write a claim's value: its number with qualifier and unit, or its words. `row` has number, value, unit, qualifier."""
+    if row.number != row.number:
+        return row.value.replace("_", " ")
+    return f"{BOUND.get(row.qualifier, '')}{number_text(row.number, row.unit)}"
+
+
+def said_text(row: object) -> str:
+    """Write what a claim says in a few words: subject, metric, value."""
+    return f"{row.subject}, {row.metric.replace('_', ' ')}: {amount_text(row)}"
+
+
 def as_day(stamp: pd.Timestamp) -> date | None:
     """Return a timestamp as a date, None when missing."""
     return None if pd.isna(stamp) else stamp.date()
+
+
+def period_between(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Write the period from a first to a last day; blank where it is missing."""
+    return "" if pd.isna(start) else period_text(Period(as_day(start), as_day(end)))
+
+
+def published_text(row: pd.Series) -> str:
+    """Write when a source was published, as exactly as it is known."""
+    if not pd.isna(row["published_start"]):
+        return period_between(row["published_start"], row["published_end"])
+    first, last = as_day(row["not_before"]), as_day(row["not_after"])
+    bounds = [f"not before {day_text(first)}" if first else "", f"not after {day_text(last)}" if last else ""]
+    return f"undated ({', '.join(filter(None, bounds))})" if first or last else "undated"

@@ -6,12 +6,9 @@ import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from footprint.book.record import BookRecord, as_day
-from footprint.dates import Period, day_text, period_text
-from footprint.text import number_text
+from footprint.book.record import BookRecord, amount_text, period_between, published_text
 
 ROLES = {"official_statistics": "official statistics", "microsoft": "Microsoft"}
-BOUND = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "low": "low end: ", "high": "high end: "}
 
 
 def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
@@ -85,6 +82,9 @@ def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: callabl
     return _definitions(_finding_entry(book, rows, (chapter, name), env, to) for name in found)
 
 
+PAGES = {"index.html": "front page"}
+"""Words for pages that go by another name than their address."""
+
 MOST_SPELLED_OUT = 16
 """How many rows of a finding are listed with what they say; of more, only the ids."""
 
@@ -99,6 +99,8 @@ def _finding_entry(
     value += f"; range {finding['forms']['range']}" if ranged else ""
     mark = " Contested." if finding["contested"] else ""
     parts = [[nodes.Text(f"{value}.{mark} {finding['how']}".strip())]]
+    pages = [PAGES.get(page, page) for page in book.pages_of(*name)]
+    parts.append([nodes.Text(f"Printed in: {', '.join(pages)}.")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
             spelled = [_spelled(book, rows, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
@@ -112,8 +114,7 @@ def _spelled(book: BookRecord, rows: pd.DataFrame, row: str, to: callable) -> li
     if row not in rows.index:
         return [link]
     said = rows.loc[row]
-    value = said["value"].replace("_", " ") if said["number"] != said["number"] else _amount(said)
-    return [link, nodes.Text(f" ({value}, {book.sources.loc[said['source'], 'publisher']})")]
+    return [link, nodes.Text(f" ({amount_text(said)}, {book.sources.loc[said['source'], 'publisher']})")]
 
 
 def _listed(items: Iterable[list[nodes.Node]]) -> list[nodes.Node]:
@@ -153,11 +154,7 @@ def _rows(book: BookRecord) -> pd.DataFrame:
 
 
 def _until(row: pd.Series) -> str:
-    return "" if pd.isna(row["until_start"]) else f"until {_period(row['until_start'], row['until_end'])}"
-
-
-def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    return "" if pd.isna(start) else period_text(Period(as_day(start), as_day(end)))
+    return "" if pd.isna(row["until_start"]) else f"until {period_between(row['until_start'], row['until_end'])}"
 
 
 def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
@@ -174,14 +171,7 @@ def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: call
 
 def _said(row: pd.Series) -> str:
     """Write metric and value of a row."""
-    metric = row["metric"].replace("_", " ")
-    if row["number"] != row["number"]:
-        return f"{metric} {row['value'].replace('_', ' ')}"
-    return f"{metric} {_amount(row)}"
-
-
-def _amount(row: pd.Series) -> str:
-    return f"{BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
+    return f"{row['metric'].replace('_', ' ')} {amount_text(row)}"
 
 
 def _stance(row: pd.Series) -> str:
@@ -190,7 +180,7 @@ def _stance(row: pd.Series) -> str:
 
 def _basis(row: pd.Series) -> str:
     """Write when it holds and what is counted."""
-    when = _period(row["event_start"], row["event_end"])
+    when = period_between(row["event_start"], row["event_end"])
     parts = [f"Date: {when}" if when else "", row["until_text"], row["perimeter"].replace("_", " "), row["denominator"]]
     text = ", ".join(filter(None, parts))
     return f"{text}." if text else ""
@@ -203,16 +193,9 @@ def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to:
     author = f"{row['author']}, " if row["author"] else ""
     tier = row["tier"].replace("_", "-")
     facts = [
-        nodes.Text(f"{author}{row['publisher']}, {_published(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")
+        nodes.Text(
+            f"{author}{row['publisher']}, {published_text(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}"
+        )
     ]
     rests = [nodes.Text("Rests on it: "), *_joined(to(f"c-{i}", i) for i in resting)] if resting else []
     return _entry(f"s-{row['key']}", term, [facts, rests or [nodes.Text("No row rests on it yet.")]], env)
-
-
-def _published(row: pd.Series) -> str:
-    """Write when a source was published, as exactly as it is known."""
-    if not pd.isna(row["published_start"]):
-        return _period(row["published_start"], row["published_end"])
-    first, last = as_day(row["not_before"]), as_day(row["not_after"])
-    bounds = [f"not before {day_text(first)}" if first else "", f"not after {day_text(last)}" if last else ""]
-    return f"undated ({', '.join(filter(None, bounds))})" if first or last else "undated"
