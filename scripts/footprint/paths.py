@@ -53,6 +53,11 @@ class Edition:
         return self.folder / "pdf"
 
     @property
+    def export(self) -> Path:
+        """What machines read: findings, claims, sources."""
+        return self.folder / "export"
+
+    @property
     def work(self) -> Path:
         """Where the next book is made before it takes the place of the last good one."""
         return self.folder / ".next"

@@ -156,7 +156,7 @@ def changed(book, tmp_path_factory):
     root = copy_project(tmp_path_factory.mktemp("other"))
     done = run_footprint(root, "build", TZ="Asia/Shanghai", PYTHONHASHSEED="77", HOME=str(root))
     assert done.returncode == 0, done.stderr
-    same = {name: tree(root / "_build" / name) for name in ("html", "pdf", "executed")}
+    same = {name: tree(root / "_build" / name) for name in ("html", "pdf", "executed", "export")}
     table = root / "data" / "headcounts.csv"
     text = table.read_text(encoding="utf-8")
     assert ",3140," in text

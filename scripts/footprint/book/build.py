@@ -87,6 +87,7 @@ def build(to_build: Plan, say: Say) -> Edition:
     for builder in ("html", "typst"):
         say(f"making the {'PDF' if builder == 'typst' else 'HTML'}")
         make(to_build, builder, executed)
+    write_exports(to_build, executed)
     take_place(edition)
     write_manifest(to_build)
     return edition
@@ -111,6 +112,14 @@ def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
         write_json(executed / "chapters" / job.output.name, notebook)
     kind = "the latest edition" if to_build.as_of == "latest" else "an earlier edition"
     write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
+
+
+def write_exports(to_build: Plan, executed: Path) -> None:
+    """Write what machines read beside the book."""
+    from footprint.book.export import export
+    from footprint.book.record import BookRecord
+
+    export(BookRecord.read(executed, to_build.project.root), to_build.edition.work / "export")
 
 
 def edition_name_of(to_build: Plan) -> str:
@@ -161,7 +170,7 @@ def take_place(edition: Edition) -> None:
     (edition.work / "html" / ".buildinfo").unlink()  # only for incremental builds, and differs between Pythons
     old = edition.work / "old"
     old.mkdir()
-    for name in ("executed", "html", "pdf"):
+    for name in ("executed", "html", "pdf", "export"):
         target = edition.folder / name
         if target.exists():
             target.rename(old / name)
@@ -191,7 +200,7 @@ def write_manifest(to_build: Plan) -> None:
 
 def digests(edition: Edition) -> dict[str, str]:
     """Return the SHA-256 of every published file by its path in the edition."""
-    folders: Iterable[Path] = (edition.executed, edition.html, edition.pdf)
+    folders: Iterable[Path] = (edition.executed, edition.html, edition.pdf, edition.export)
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(edition.folder).as_posix(): sha256(path) for path in files}
 

@@ -1,0 +1,77 @@
+"""What machines read of an edition: findings as JSON with a schema, claims as CSV, sources as BibTeX."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from footprint.book.record import BookRecord
+from footprint.figures.publish import csv_text
+
+SCHEMA = Path(__file__).parent / "findings.schema.json"
+
+
+def export(book: BookRecord, folder: Path) -> None:
+    """Write `findings.json`, its schema, `claims.csv` and `sources.bib` into a folder; the same bytes for the same book."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SCHEMA, folder / SCHEMA.name)
+    text = json.dumps(findings(book), ensure_ascii=False, indent=1)
+    (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "claims.csv").write_text(csv_text(claims(book)), encoding="utf-8")
+    (folder / "sources.bib").write_text(bibtex(book.sources), encoding="utf-8")
+
+
+def findings(book: BookRecord) -> dict:
+    """Return all findings of an edition as plain values, in the form the schema describes."""
+    package = json.loads((book.root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    edition = {"as_of": book.ledger.day.isoformat(), "data_version": package["version"], "kind": book.edition["kind"]}
+    listed = [
+        _finding(book, chapter, name, recorded)
+        for chapter, record in sorted(book.chapters.items())
+        for name, recorded in sorted(record["findings"].items())
+    ]
+    return {"edition": edition, "findings": listed}
+
+
+def _finding(book: BookRecord, chapter: str, name: str, recorded: dict) -> dict:
+    """Return one finding as plain values."""
+    same = (
+        "about", "known", "value", "unit", "low", "high", "open_low", "open_high", "contested", "how", "rows", "against",
+        "sources", "origins",
+    )  # fmt: skip
+    texts = {"text": recorded["forms"][""], "range": recorded["forms"]["range"], "pages": book.pages_of(chapter, name)}
+    return {"id": f"{chapter}/{name}"} | {key: recorded[key] for key in same} | texts
+
+
+def claims(book: BookRecord) -> pd.DataFrame:
+    """Return the claim view of an edition: one row a claim, with its table, the tier of its source and since when known."""
+    view = book.ledger.claims
+    columns = ["id", "table", *[c for c in view.columns if c not in ("id", "table", "number", "event_start")]]
+    return view[columns].sort_values("id")
+
+
+ESCAPED = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"})
+
+
+def bibtex(sources: pd.DataFrame) -> str:
+    """Return sources as BibTeX; titles keep their capitals, addresses stay raw, a date only as exact as it is known."""
+    return "\n".join(_entry(row) for _, row in sources.sort_index().iterrows())
+
+
+def _entry(row: pd.Series) -> str:
+    """Return one source as an entry."""
+    published = row["published_start"]
+    fields = {
+        "title": f"{{{row['title'].translate(ESCAPED)}}}",
+        "author": f"{{{row['author'].translate(ESCAPED)}}}" if row["author"] else "",
+        "publisher": f"{{{row['publisher'].translate(ESCAPED)}}}",
+        "year": "" if pd.isna(published) else str(published.year),
+        "month": f"{published.month:02}" if row["published_precision"] in ("day", "month") else "",
+        "day": f"{published.day:02}" if row["published_precision"] == "day" else "",
+        "url": re.sub(r"[{}]", "", row["url"]),
+        "langid": row["language"],
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{row['key']},", *lines, "}", ""])
