@@ -26,7 +26,7 @@ CLAIM = {
 
 
 def write_tables(folder: Path, **tables: list[dict[str, str]]) -> Path:
-    """Write a data folder with the real descriptor and these rows; tables not named are empty."""
+    """Write a data folder with the real descriptor, the real grading rules and these rows; tables not named are empty."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = ROOT / "data" / "datapackage.json"
     shutil.copy(descriptor, folder)
@@ -36,6 +36,7 @@ def write_tables(folder: Path, **tables: list[dict[str, str]]) -> Path:
             writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             writer.writerows(tables.get(resource["name"], []))
+    shutil.copy(ROOT / "data" / "grading.csv", folder)
     return folder
 
 

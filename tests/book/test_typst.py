@@ -521,3 +521,11 @@ def test_wide_tables_are_set_smaller_and_turned_only_where_a_page_can_be():
     assert sheet_for(short, may_turn=True) == SMALL
     assert sheet_for(wide, may_turn=True) == TURNED
     assert sheet_for(wide, may_turn=False) == SMALL
+
+
+def test_a_long_report_is_cut_in_length_and_width():
+    report = builder.brief("\n".join(["x" * 500] * 40))
+    assert len(report.splitlines()) == 25
+    assert max(map(len, report.splitlines())) <= 201
+    assert report.endswith("(and 16 lines more)")
+    assert builder.brief("one") == "one"

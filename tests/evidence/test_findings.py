@@ -65,6 +65,11 @@ def test_a_superseded_row_no_longer_speaks():
     assert (finding.low, finding.high) == (22, 22)
 
 
+def test_the_end_of_anothers_range_is_not_a_second_origin():
+    ends = [(1000, "secondary", "b", {"qualifier": "low"}), (2000, "secondary", "b", {"qualifier": "high"})]
+    assert reconcile(claims((2000, "secondary", "a"), *ends)).origins == ("a",)
+
+
 def test_a_bound_and_a_figure_within_it_agree():
     finding = reconcile(claims((3140, "primary", "a"), (3000, "primary", "b", {"qualifier": "at_least"})))
     assert not finding.contested

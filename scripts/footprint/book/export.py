@@ -39,7 +39,7 @@ def _finding(book: BookRecord, chapter: str, name: str, recorded: dict) -> dict:
     """Return one finding as plain values."""
     same = (
         "about", "known", "value", "unit", "low", "high", "open_low", "open_high", "contested", "how", "rows", "against",
-        "sources", "origins",
+        "sources", "origins", "grade",
     )  # fmt: skip
     texts = {"text": recorded["forms"][""], "range": recorded["forms"]["range"], "pages": book.pages_of(chapter, name)}
     return {"id": f"{chapter}/{name}"} | {key: recorded[key] for key in same} | texts

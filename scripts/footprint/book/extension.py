@@ -167,6 +167,14 @@ class RegisterDirective(SphinxDirective):
         return register.evidence_sections(record_of(self.env.app), self.env)
 
 
+class GradingDirective(SphinxDirective):
+    """`{grading-rules}`: the rules that grade findings, as the code reads them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the table."""
+        return register.grading_table(record_of(self.env.app), self.env)
+
+
 class SourcesDirective(SphinxDirective):
     """`{source-list}`: every source known on the book's date, and what rests on it."""
 
@@ -202,4 +210,5 @@ def setup(app: Sphinx) -> dict[str, object]:
         app.add_role(name, role())
     app.add_directive("evidence-register", RegisterDirective)
     app.add_directive("source-list", SourcesDirective)
+    app.add_directive("grading-rules", GradingDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,6 +49,25 @@ def _uses(book: BookRecord, row: str, to: callable) -> list[nodes.Node]:
     return [nodes.Text("Used in: "), *_listed([link] for link in links)] if links else []
 
 
+def grading_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return the grading rules as a table, from the rows the code reads."""
+    env.get_domain("std").anonlabels["grades"] = (env.docname, "grading-rules")
+    rules = book.ledger.table("grading")
+    words = [(r.grade, r.label.capitalize(), f"{r.meaning}.") for r in rules.itertuples()]
+    return [nodes.target(ids=["grading-rules"]), _table(("Grade", "In the code's words", "When"), (1, 3, 9), words)]
+
+
+def _table(heads: tuple[str, ...], widths: tuple[int, ...], rows: list[tuple[str, ...]]) -> nodes.table:
+    """Return a plain table of texts."""
+
+    def line(cells: tuple[str, ...]) -> nodes.row:
+        return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in widths), cols=len(heads))
+    group += [nodes.thead("", line(heads)), nodes.tbody("", *(line(row) for row in rows))]
+    return nodes.table("", group)
+
+
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the list of sources, each with what rests on it."""
     from footprint.book.extension import link
@@ -98,7 +117,9 @@ def _finding_entry(
     ranged = finding["low"] is not None and finding["low"] != finding["high"]
     value += f"; range {finding['forms']['range']}" if ranged else ""
     mark = " Contested." if finding["contested"] else ""
-    parts = [[nodes.Text(f"{value}.{mark} {finding['how']}".strip())]]
+    parts = [
+        [nodes.Text(f"{value}. "), to("grades", f"Grade {finding['grade']}"), nodes.Text(f".{mark} {finding['how']}".rstrip())]
+    ]
     pages = [PAGES.get(page, page) for page in book.pages_of(*name)]
     parts.append([nodes.Text(f"Printed in: {', '.join(pages)}.")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):

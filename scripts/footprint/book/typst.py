@@ -32,6 +32,13 @@ class TypstFailure(SphinxError):
     category = "PDF"
 
 
+def brief(diagnostic: str, lines: int = 24, width: int = 200) -> str:
+    """Return the beginning of Typst's report: a fault in one label can repeat it for every page."""
+    kept = diagnostic.splitlines()
+    more = [f"(and {len(kept) - lines} lines more)"] if len(kept) > lines else []
+    return "\n".join([line if len(line) <= width else line[:width] + "…" for line in kept[:lines]] + more)
+
+
 def compile_pdf(source: Path) -> bytes:
     """Return the PDF of a Typst file with the package's fonts only; warnings of Typst become Sphinx's.
 
@@ -42,7 +49,7 @@ def compile_pdf(source: Path) -> bytes:
             source, root=source.parent, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards=STANDARDS
         )
     except typst.TypstError as error:
-        raise TypstFailure("\n".join([error.message, *error.hints, error.diagnostic])) from error
+        raise TypstFailure("\n".join([error.message, *error.hints, brief(error.diagnostic)])) from error
     for warning in warnings:
         LOGGER.warning("Typst: %s", warning.message)
     return pdf

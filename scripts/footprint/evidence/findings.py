@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from footprint.dates import Period, first_of, period_text
+from footprint.evidence.grades import Grade, Grading
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
@@ -17,6 +18,9 @@ CLAIM_COLUMNS = [
 
 TIERS = ("primary", "first_hand", "secondary", "aggregator")
 """Source tiers from nearest to farthest from the event."""
+
+NO_RULES = Grading(())
+"""Grades nothing; for a ledger without rules."""
 
 ABOUT = 0.05
 """How far a figure given as `about` may lie from another before the two disagree, as a share of it."""
@@ -29,7 +33,7 @@ class Finding:
     `value`, `low` and `high` are numbers in `unit`, or `value` is text. `open_high` and `open_low` say that the range has no
     known end on that side. `rows` are ids of the rows it rests on, `against` those that contradict it, `sources` the keys
     behind both. `about` says in a phrase what it is about, `how` how it was computed when it is more than a choice among
-    claims. `digits` are the decimals it is printed with, by default those it has.
+    claims. `digits` are the decimals it is printed with, by default those it has; `grade` how far to trust it.
     """
 
     value: float | str | None
@@ -46,6 +50,7 @@ class Finding:
     how: str = ""
     digits: int | None = None
     about: str = ""
+    grade: Grade = Grade()
 
     @property
     def known(self) -> bool:
@@ -113,6 +118,7 @@ FORMS = ("", "low", "high", "range", "rows", "sources", "origins")
 def as_record(finding: Finding) -> dict[str, object]:
     """Return a finding as plain JSON values, with every form written out for the page."""
     record = {name: list(value) if isinstance(value, tuple) else _jsonable(value) for name, value in vars(finding).items()}
+    record["grade"] = str(finding.grade)
     return record | {"known": finding.known, "forms": {form: finding.text(form) for form in FORMS}}
 
 
@@ -120,7 +126,7 @@ def _jsonable(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def reconcile(rows: pd.DataFrame) -> Finding:
+def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES) -> Finding:
     """Choose among rival claims about one thing and keep the rest as its range. Never averages.
 
     `rows` are claims of one subject and metric (columns of the ledger's claim view). Rows that another row supersedes do
@@ -128,7 +134,7 @@ def reconcile(rows: pd.DataFrame) -> Finding:
     its origin but can't change what it said. Among the values left the preferred one has the best tier, then the most
     independent origins, then the latest source, then the larger value. The range runs over all values left; `at_least`
     leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a better tier gives a
-    value that differs beyond rounding.
+    value that differs beyond rounding. The grade is that of the preferred row's source, and of how many origins agree.
     """
     live = rows[rows["superseded_by"] == ""]
     saying = live[live["stance"] != "denies"]
@@ -139,13 +145,22 @@ def reconcile(rows: pd.DataFrame) -> Finding:
     best = _preferred(nearest)
     same = saying.apply(lambda row: _agree(row, best), axis=1)
     rivals = nearest[~nearest["id"].isin(saying.loc[same, "id"])]
-    contested = len(denying) > 0 or bool((rivals["tier"].map(TIERS.index) <= TIERS.index(best["tier"])).any())
+    equal = rivals[rivals["tier"].map(TIERS.index) <= TIERS.index(best["tier"])]
+    disputing = len({*_origin(denying), *_origin(equal)})
+    origins = _distinct(_origin(_asserting(nearest[nearest["id"].isin(saying.loc[same, "id"])], best)))
+    grade = Grade(grading.reliability(best["tier"], best["speaker_role"]), grading.credibility(len(origins), disputing))
     finding = Finding(
-        _value(best), best["unit"], contested=contested,
+        _value(best), best["unit"], contested=disputing > 0, grade=grade,
         rows=tuple(sorted(saying.loc[same, "id"])), against=tuple(sorted([*saying.loc[~same, "id"], *denying["id"]])),
-        sources=_distinct(live["source"]), origins=_distinct(_origin(saying[same])),
+        sources=_distinct(live["source"]), origins=origins,
     )  # fmt: skip
     return finding if math.isnan(best["number"]) else replace(finding, **_bounds(nearest))
+
+
+def _asserting(agreeing: pd.DataFrame, best: pd.Series) -> pd.DataFrame:
+    """Leave out the ends of other origins' ranges: that a range ends at a value does not say the value."""
+    own = _origin(agreeing) == (best["origin"] or best["source"])
+    return agreeing[own | ~agreeing["qualifier"].isin(("low", "high"))]
 
 
 def _origin(rows: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
+from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.paths import project
 
 
@@ -63,6 +64,7 @@ class Ledger:
         kept = {name: _as_then(frame[frame["source"].isin(known)]) for name, frame in cited.items()}
         kept = _settled_then(kept)
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
+        kept["grading"] = self.tables["grading"]
         kept["entities"] = _named_in(self.tables["entities"], kept)
         return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut))
 
@@ -93,7 +95,12 @@ class Ledger:
         rows = claims[(claims["subject"] == subject) & (claims["metric"] == metric)]
         for column, wanted in where.items():
             rows = rows[rows[column] == wanted]
-        return reconcile(rows)
+        return reconcile(rows, self.grading)
+
+    @property
+    def grading(self) -> Grading:
+        """The rules that grade findings."""
+        return Grading.of(self.tables["grading"])
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -120,11 +127,18 @@ class Ledger:
             raise KeyError(f"no such rows: {', '.join(missing)}")
         low, high = (float(value if end is None else end) for end in (low, high))
         sources, origins = (tuple(sorted(set(cited[column]) - {""})) for column in ("source", "origin"))
+        parts = [finding.grade for finding in of] or self._grades_of(ids)
         return Finding(
             float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits,
-            contested=any(finding.contested for finding in of),
+            contested=any(finding.contested for finding in of), grade=weakest(parts),
             against=tuple(sorted({row for finding in of for row in finding.against} - set(ids))),
         )  # fmt: skip
+
+    def _grades_of(self, ids: list[str]) -> list[Grade]:
+        """Grade rows that arithmetic reads one by one: each is one undisputed origin."""
+        rows = self.claims[self.claims["id"].isin(ids)]
+        once = self.grading.credibility(1, disputing=0)
+        return [Grade(self.grading.reliability(r.tier, r.speaker_role), once) for r in rows.itertuples()]
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""
