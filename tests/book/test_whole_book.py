@@ -140,6 +140,13 @@ def test_chinese_names_can_be_found_in_both(pages, pdf_text):
     assert "微创" in pdf_text
 
 
+@pytest.mark.parametrize("name", ["微软", "微创", "浙大网新", "wicresoft", "insigma"])
+def test_the_sites_search_knows_names_in_both_scripts(book, name):
+    index = (book / "_build/html/searchindex.js").read_text(encoding="utf-8")
+    terms = json.loads(index.removeprefix("Search.setIndex(").rstrip(")"))["terms"]
+    assert any(term == name or (name.isascii() and name.startswith(term)) for term in terms)
+
+
 def test_code_is_not_in_the_pdf(pdf_text):
     assert "import" not in pdf_text.split("Evidence register")[0].split("Parameters of this run")[0]
 

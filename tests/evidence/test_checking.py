@@ -202,6 +202,12 @@ def test_the_report_counts_and_comes_as_json(small_data):
     assert json.loads(report_json(report))[0]["column"] == "value"
 
 
+def test_a_source_on_which_nothing_rests_is_named_but_is_no_fault(small_data):
+    report = check(small_data(sources=[{}, {}], headcounts=[{}]))
+    assert report.ok
+    assert "no row rests on 1 of the sources: s2" in report_text(report)
+
+
 # ---------------------------------------------------------------------------------------------------------- repair
 
 

@@ -153,3 +153,27 @@ def test_a_computed_finding_inherits_the_quarrels_of_what_it_is_made_of(small_da
     made = ledger.computed(1.0, "count", of=[part], how="")
     assert made.contested
     assert set(made.rows + made.against) == {"hc-1", "hc-2"}
+
+
+CORRECTION = {
+    "id": "cor-001", "table": "headcounts", "row": "hc-1", "column": "value", "expected": "2000", "used": "2100",
+    "reason": "A slip.", "source": "s1",
+}  # fmt: skip
+
+
+def test_a_correction_replaces_what_it_expects_and_nothing_else(small_data):
+    ledger = Ledger.read(small_data(headcounts=[{}, {}], corrections=[CORRECTION]))
+    assert list(ledger.table("headcounts")["value"]) == [2100, 2000]
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ({"expected": "1999"}, 'but headcounts hc-1 holds "2000"; look at the source again'),
+        ({"row": "hc-9"}, "there is no headcounts, row hc-9, column value to correct"),
+        ({"table": "nothing"}, "there is no nothing"), ({"column": "colour"}, "column colour to correct"),
+    ],
+)  # fmt: skip
+def test_a_correction_whose_error_is_gone_stops_the_build(small_data, change, phrase):
+    with pytest.raises(DataProblems, match=phrase):
+        Ledger.read(small_data(headcounts=[{}], corrections=[CORRECTION | change]))

@@ -27,10 +27,23 @@ def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Nod
             body += [nodes.rubric("", heading.capitalize()), _definitions(entries)]
         body = body if table == "claims" else body[1:]
         sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", *body))
+    sections.append(_section("Names", "names", _definitions(_name_entries(book, env, to))))
     judged = [_article_entry(book, row, env, to) for _, row in book.ledger.table("article_claims").iterrows()]
     if judged:
         sections.append(_section("Rows: claims of the three articles", "rows-articles", _definitions(judged)))
     return sections
+
+
+def _name_entries(book: BookRecord, env: BuildEnvironment, to: callable) -> list[nodes.Node]:
+    """Return every entity with its Chinese name and other names, each a word of its own for the site's search."""
+    entries = []
+    for row in book.ledger.table("entities").sort_values("name").itertuples():
+        names = [row.name_zh, *row.aliases.split("|")]
+        known = book.short_source(row.source)
+        named = [nodes.Text(f"Also: {', '.join(filter(None, names))}. ")] if any(names) else []
+        source = [nodes.Text("Named in: "), to(f"s-{row.source}", known), nodes.Text(".")] if known else []
+        entries.append(_entry(f"e-{row.id}", [nodes.Text(row.name)], [[*named, *source]], env))
+    return entries
 
 
 def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
@@ -187,7 +200,24 @@ def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: call
     source = [nodes.Text(said + "Source: "), to(f"s-{row['source']}", book.short_source(row["source"]))]
     source.append(nodes.Text(f", {row['locator']}." if row["locator"] else "."))
     note = [nodes.Text(f"Note: {row['note']}")] if row["note"] else []
-    return _entry(f"c-{row['id']}", head, [first, source, note, _uses(book, row["id"], to)], env)
+    return _entry(
+        f"c-{row['id']}", head, [first, source, *_corrected(book, row["id"], to), note, _uses(book, row["id"], to)], env
+    )
+
+
+def _corrected(book: BookRecord, row: str, to: callable) -> list[list[nodes.Node]]:
+    """Return what was corrected in a row: what the source gives, what is used, and why."""
+    corrections = book.ledger.table("corrections")
+    return [
+        [
+            nodes.Text(
+                f"Corrected: the source gives {c.column.replace('_', ' ')} {c.expected}; {c.used} is used. {c.reason} See "
+            ),
+            to(f"s-{c.source}", book.short_source(c.source)),
+            nodes.Text("."),
+        ]
+        for c in corrections[corrections["row"] == row].itertuples()
+    ]
 
 
 def _said(row: pd.Series) -> str:

@@ -48,18 +48,31 @@ def check(folder: Path) -> Report:
         found += _cited(table, resource, package, tables)
         problems += sorted(found, key=lambda p: (p.row or 0, p.column or ""))
     problems += _unique_over_tables(package, tables)
+    problems += [p for r in package.resources if any(c["rule"] == "corrects" for c in r.checks) for p in _stale(tables, r.name)]
     return Report(problems, {name: table.rows for name, table in tables.items()})
+
+
+def unused_sources(report: Report) -> list[str]:
+    """Return the keys of sources on which no row rests."""
+    cited = {row["source"] for name, rows in report.tables.items() if name != "sources" for row in rows if "source" in row}
+    return sorted(row["key"] for row in report.tables.get("sources", []) if row["key"] not in cited)
 
 
 def report_text(report: Report) -> str:
     """Write a report: one line a problem, grouped by file, and a last line that counts."""
     rows = sum(len(rows) for rows in report.tables.values())
     if report.ok:
-        return f"data and chapters are in order: {len(report.tables)} tables, {rows:,} rows"
+        return f"data and chapters are in order: {len(report.tables)} tables, {rows:,} rows" + _advice(report)
     files = len({p.file for p in report.problems})
     count = len(report.problems)
     lines = [str(p) for _, group in groupby(report.problems, key=lambda p: p.file) for p in group]
     return "\n".join([*lines, f"{count} problem{'s' * (count > 1)} in {files} file{'s' * (files > 1)}; nothing was built"])
+
+
+def _advice(report: Report) -> str:
+    """Return what is no fault but worth knowing."""
+    unused = unused_sources(report)
+    return f"\nno row rests on {len(unused)} of the sources: {', '.join(unused)}" if unused else ""
 
 
 def report_json(report: Report) -> str:
@@ -240,6 +253,21 @@ def _cited(table: Table, resource: Resource, package: Package, tables: dict[str,
             missing = [name for name in row[column].split() if name not in known]
             if missing:
                 yield Problem(table.file, "stands in no table as an id", *place, column, " ".join(missing))
+
+
+def _stale(tables: dict[str, Table], name: str) -> Iterator[Problem]:
+    """Yield corrections whose row is gone or no longer holds the value they expect to replace."""
+    corrections = tables[name]
+    for row, place in zip(corrections.rows, corrections.places, strict=True):
+        target = tables.get(row["table"])
+        found = next((r for r in target.rows if r.get("id") == row["row"]), None) if target else None
+        if found is None or row["column"] not in found:
+            where = f"{row['table']}, row {row['row']}, column {row['column']}"
+            yield Problem(corrections.file, f"there is no {where} to correct", *place, "row", row["row"])
+        elif found[row["column"]] != row["expected"]:
+            now = f'but {row["table"]} {row["row"]} holds "{found[row["column"]]}"'
+            rule = f"is what {row['id']} expects to replace, {now}; look at the source again and change or remove {row['id']}"
+            yield Problem(corrections.file, rule, *place, "expected", row["expected"])
 
 
 # -------------------------------------------------------------------------------------------- across columns and rows

@@ -8,7 +8,7 @@ from typing import Any
 TYPES = ("string", "integer", "number", "date")
 RULES = (
     "first_day_of_precision", "together", "value_matches_unit", "not_before", "filled_if", "blank_if", "sum_at_most",
-    "ids_exist",
+    "ids_exist", "corrects",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,9 @@ from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
 from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.paths import project
+
+NOT_EVIDENCE = ("entities", "corrections")
+"""Tables whose rows have ids and sources but claim nothing of their own."""
 
 
 class DataProblems(Exception):
@@ -45,7 +49,8 @@ class Ledger:
         if not report.ok:
             raise DataProblems(report)
         package = read_package(folder)
-        tables = {r.name: typed_frame(report.tables[r.name], r) for r in package.resources}
+        rows = corrected(report.tables)
+        tables = {r.name: typed_frame(rows[r.name], r) for r in package.resources}
         tables["sources"] = tables["sources"].assign(known_from=known_from(tables["sources"]))
         return cls(tables, None, closing_date(package), _nothing_held())
 
@@ -74,11 +79,12 @@ class Ledger:
             raise KeyError(f"there is no table {name!r}; there are {', '.join(sorted(self.tables))}")
         return self.tables[name].copy()
 
-    @property
+    @cached_property
     def claims(self) -> pd.DataFrame:
         """One row per claim by one source, over all tables that hold claims, with `table` naming where it stands.
 
         Columns: CLAIM_COLUMNS, `number` (float, missing for text), `tier`, `known_from` of the source, and `table`.
+        Made once; not to be changed in place.
         """
         parts = [_as_claims(name, frame) for name, frame in self.tables.items() if _holds_claims(frame)]
         union = pd.concat(parts, ignore_index=True)
@@ -105,8 +111,8 @@ class Ledger:
     @property
     def rows(self) -> pd.DataFrame:
         """Every row that has an id, over all tables: id, source, origin, table."""
-        parts = [_as_rows(name, frame) for name, frame in self.tables.items() if {"id", "source"} <= set(frame.columns)]
-        return pd.concat([part for part in parts if part["table"].ne("entities").all()], ignore_index=True)
+        held = [name for name, f in self.tables.items() if {"id", "source"} <= set(f.columns) and name not in NOT_EVIDENCE]
+        return pd.concat([_as_rows(name, self.tables[name]) for name in held], ignore_index=True)
 
     def computed(
         self, value: float | None, unit: str, *, rows: Iterable[str] = (), of: Iterable[Finding] = (), how: str,
@@ -160,6 +166,18 @@ class Ledger:
 def closing_date(package: Package) -> date:
     """Return the day on which gathering evidence ended, as the descriptor states it."""
     return date.fromisoformat(package.raw["x-evidence-closed"])
+
+
+def corrected(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Return checked tables with the values that `corrections` replaces; every other row is the same."""
+    wanted = {(c["table"], c["row"], c["column"]): c["used"] for c in tables.get("corrections", [])}
+    out = dict(tables)
+    for table in {table for table, _, _ in wanted}:
+        out[table] = [
+            row | {column: used for (name, i, column), used in wanted.items() if (name, i) == (table, row["id"])}
+            for row in tables[table]
+        ]
+    return out
 
 
 def typed_frame(rows: list[dict[str, str]], resource: Resource) -> pd.DataFrame:
