@@ -38,18 +38,11 @@ def test_a_span_of_no_precision_is_written_from_day_to_day():
     assert period_text(Period(date(2025, 4, 3), date(2025, 4, 8))) == "3 April 2025 to 8 April 2025"
 
 
-def test_order_is_certain_only_without_overlap():
-    month, day = Period.of(date(2025, 4, 1), "month"), Period.of(date(2025, 4, 7), "day")
-    assert not month.certainly_before(day)
-    assert day.certainly_before(Period.of(date(2025, 4, 8), "day"))
-
-
 @given(DAYS, st.sampled_from(PRECISIONS))
 def test_every_day_lies_in_its_period_and_the_next_day_after_it_does_not(day, precision):
     period = Period.of(first_of(day, precision), precision)
     assert period.start <= day <= period.end
     assert first_of(period.end + timedelta(days=1), precision) == period.end + timedelta(days=1)
-    assert period.start <= period.middle <= period.end
 
 
 @given(st.lists(st.tuples(DAYS, st.sampled_from(PRECISIONS)), min_size=1, max_size=5))

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,20 +32,6 @@ class Period:
             return cls(first_day, first_day)
         last_month = first_day.month + months - 1
         return cls(first_day, date(first_day.year, last_month, calendar.monthrange(first_day.year, last_month)[1]))
-
-    @property
-    def days(self) -> int:
-        """Length in days; one for a single day."""
-        return (self.end - self.start).days + 1
-
-    @property
-    def middle(self) -> date:
-        """The middle day, for ordering and labels only, never for arithmetic."""
-        return self.start + timedelta(days=(self.days - 1) // 2)
-
-    def certainly_before(self, other: "Period") -> bool:
-        """Whether every day of this period lies before every day of the other."""
-        return self.end < other.start
 
     def __str__(self) -> str:
         return period_text(self)

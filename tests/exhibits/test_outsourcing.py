@@ -8,10 +8,10 @@ from footprint.figures import Nothing, PublishedFigure, PublishedTable
 from tests.conftest import ROOT
 
 COMPANY = "wicresoft"
-SETTINGS = {
-    "wage_year": 2023, "tenure": (1.0, 4.0, 10.0), "pay_spread": 0.4, "year_limit": "capped", "cap_notice_month": True,
-    "draws": 500, "seed": 1,
-}  # fmt: skip
+SETTINGS = show.Settings(
+    company=COMPANY, wage_year=2023, tenure=(1.0, 4.0, 10.0), pay_spread=0.4, year_limit="capped", cap_notice_month=True,
+    draws=500, seed=1,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,12 @@ def latest():
 
 @pytest.fixture(scope="module")
 def model(latest):
-    return show.severance_model(latest, COMPANY, **SETTINGS)
+    return show.severance_model(latest, SETTINGS)
 
 
 @pytest.fixture(scope="module")
-def found(latest, model):
-    return show.findings(latest, COMPANY, 2023, model)
+def found(latest):
+    return show.findings(latest, SETTINGS)
 
 
 def exhibits(ledger, model, found):
@@ -36,6 +36,7 @@ def exhibits(ledger, model, found):
         show.count_origins(ledger, COMPANY, dismissed), show.holdings(ledger, COMPANY, 50.0), show.stakes(ledger, COMPANY),
         show.cost_figure(ledger, COMPANY, model), show.drivers(ledger, model), show.offers(ledger, COMPANY, model),
         show.partners(ledger), show.revenue(ledger), show.score(ledger), show.verdicts(ledger),
+        show.sensitivity_table(ledger, SETTINGS),
     ]  # fmt: skip
 
 
@@ -47,9 +48,9 @@ def test_every_exhibit_is_published_under_a_name_of_its_own(latest, model, found
 
 def test_before_the_first_source_every_exhibit_says_nothing(latest):
     early = latest.as_of("1999-12-31")
-    none = show.severance_model(early, COMPANY, **SETTINGS)
+    none = show.severance_model(early, SETTINGS)
     assert none is None
-    silent = show.findings(early, COMPANY, 2023, none)
+    silent = show.findings(early, SETTINGS)
     assert not any(finding.known for finding in silent.items.values())
     assert all(isinstance(item, Nothing) for item in exhibits(early, none, silent))
 
@@ -106,7 +107,7 @@ def test_verdicts_are_counted(latest, found):
 
 
 def test_a_company_without_rows_gives_silence_and_no_error(latest):
-    silent = show.findings(latest, "kingsoft", 2023, show.severance_model(latest, "kingsoft", **SETTINGS))
+    silent = show.findings(latest, SETTINGS._replace(company="kingsoft"))
     assert not silent["laid-off"].known
     assert isinstance(show.counts(latest, "kingsoft", silent["laid-off"]), Nothing)
     assert isinstance(show.stakes(latest, "kingsoft"), Nothing)

@@ -8,8 +8,6 @@ from sphinx.environment import BuildEnvironment
 
 from footprint.book.record import BookRecord, amount_text, period_between, published_text
 
-ROLES = {"official_statistics": "official statistics", "microsoft": "Microsoft"}
-
 
 def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the register: findings by chapter, then every row by table and theme."""
@@ -114,7 +112,7 @@ def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: callabl
     return _definitions(_finding_entry(book, rows, (chapter, name), env, to) for name in found)
 
 
-PAGES = {"index.html": "front page"}
+PAGES = {"index.html": "Front page"}
 """Words for pages that go by another name than their address."""
 
 MOST_SPELLED_OUT = 16

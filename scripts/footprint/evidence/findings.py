@@ -22,8 +22,23 @@ TIERS = ("primary", "first_hand", "secondary", "aggregator")
 NO_RULES = Grading(())
 """Grades nothing; for a ledger without rules."""
 
-ABOUT = 0.05
-"""How far a figure given as `about` may lie from another before the two disagree, as a share of it."""
+
+@dataclass(frozen=True)
+class Rules:
+    """How rivals are weighed; the defaults are the report's.
+
+    `order` is what decides between values, first to last: the source's tier, the number of independent origins, how late the
+    source is. `about` is how far a figure given as `about` may lie from another before the two disagree, as a share of it.
+    `relays_speak` lets a relay widen what its origin said.
+    """
+
+    order: tuple[str, ...] = ("tier", "origins", "recency")
+    about: float = 0.05
+    relays_speak: bool = False
+
+
+OUR_RULES = Rules()
+"""The report's own."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +141,7 @@ def _jsonable(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES) -> Finding:
+def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OUR_RULES) -> Finding:
     """Choose among rival claims about one thing and keep the rest as its range. Never averages.
 
     `rows` are claims of one subject and metric (columns of the ledger's claim view). Rows that another row supersedes do
@@ -141,9 +156,9 @@ def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES) -> Finding:
     denying = live[live["stance"] == "denies"]
     if saying.empty:
         return Finding(None, "text" if live.empty else live["unit"].iloc[0], against=tuple(sorted(denying["id"])))
-    nearest = saying[saying.groupby(_origin(saying))["tier"].transform(_best) == saying["tier"].map(TIERS.index)]
-    best = _preferred(nearest)
-    same = saying.apply(lambda row: _agree(row, best), axis=1)
+    nearest = saying if rules.relays_speak else _nearest(saying)
+    best = _preferred(nearest, rules)
+    same = saying.apply(lambda row: _agree(row, best, rules.about), axis=1)
     rivals = nearest[~nearest["id"].isin(saying.loc[same, "id"])]
     equal = rivals[rivals["tier"].map(TIERS.index) <= TIERS.index(best["tier"])]
     disputing = len({*_origin(denying), *_origin(equal)})
@@ -168,38 +183,43 @@ def _origin(rows: pd.DataFrame) -> pd.Series:
     return rows["origin"].where(rows["origin"] != "", rows["source"])
 
 
+def _nearest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return of each origin the rows nearest to it."""
+    return rows[rows.groupby(_origin(rows))["tier"].transform(_best) == rows["tier"].map(TIERS.index)]
+
+
 def _best(tiers: pd.Series) -> int:
     return min(TIERS.index(tier) for tier in tiers)
 
 
-def _preferred(rows: pd.DataFrame) -> pd.Series:
-    """Return the row whose value is preferred, by the rule in `reconcile`."""
+def _preferred(rows: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Return the row whose value is preferred: by the rules' order, then the larger value."""
     ranked = rows.assign(
-        rank=rows["tier"].map(TIERS.index), backing=[-_backing(rows, row) for _, row in rows.iterrows()],
-        age=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"],
+        tier_rank=rows["tier"].map(TIERS.index), origins_rank=[-_backing(rows, row, rules) for _, row in rows.iterrows()],
+        recency_rank=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"],
     )  # fmt: skip
-    return ranked.sort_values(["rank", "backing", "age", "size", "value", "id"]).iloc[0]
+    return ranked.sort_values([*(f"{name}_rank" for name in rules.order), "size", "value", "id"]).iloc[0]
 
 
-def _backing(rows: pd.DataFrame, row: pd.Series) -> int:
+def _backing(rows: pd.DataFrame, row: pd.Series, rules: Rules) -> int:
     """How many independent origins give a value that agrees with this row's."""
-    agreeing = rows[[_agree(other, row) for _, other in rows.iterrows()]]
+    agreeing = rows[[_agree(other, row, rules.about) for _, other in rows.iterrows()]]
     return _origin(agreeing).nunique()
 
 
-def _agree(one: pd.Series, other: pd.Series) -> bool:
+def _agree(one: pd.Series, other: pd.Series, about: float) -> bool:
     """Whether two claims can both be right: the intervals their figures stand for overlap, or their words are the same."""
     if math.isnan(one["number"]) or math.isnan(other["number"]):
         return one["value"] == other["value"]
-    (low, high), (other_low, other_high) = _interval(one), _interval(other)
+    (low, high), (other_low, other_high) = _interval(one, about), _interval(other, about)
     return low <= other_high and other_low <= high
 
 
-def _interval(row: pd.Series) -> tuple[float, float]:
+def _interval(row: pd.Series, about: float) -> tuple[float, float]:
     """Return what a figure stands for: half a unit of its last digit each way, more if `about`, open if a bound."""
     number, qualifier = row["number"], row["qualifier"]
     decimals = len(row["value"].partition(".")[2])
-    slack = max(0.5 * 10.0**-decimals if decimals else 0.0, ABOUT * abs(number) if qualifier == "about" else 0.0)
+    slack = max(0.5 * 10.0**-decimals if decimals else 0.0, about * abs(number) if qualifier == "about" else 0.0)
     low = -math.inf if qualifier == "at_most" else number - slack
     return low, math.inf if qualifier == "at_least" else number + slack
 

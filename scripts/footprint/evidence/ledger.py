@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ import pandas as pd
 from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
-from footprint.evidence.findings import CLAIM_COLUMNS, Finding, reconcile
+from footprint.evidence.findings import CLAIM_COLUMNS, OUR_RULES, Finding, Rules, reconcile
 from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.paths import project
 
@@ -40,6 +40,7 @@ class Ledger:
     as_of_date: date | None
     closed: date
     held_back: pd.DataFrame
+    rules: Rules = OUR_RULES
 
     @classmethod
     def read(cls, folder: Path | None = None) -> "Ledger":
@@ -71,7 +72,11 @@ class Ledger:
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
         kept["grading"] = self.tables["grading"]
         kept["entities"] = _named_in(self.tables["entities"], kept)
-        return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut))
+        return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut), self.rules)
+
+    def with_rules(self, rules: Rules) -> "Ledger":
+        """Return the same evidence, weighed by other rules."""
+        return replace(self, rules=rules)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table as a new frame; dated columns X(_date) come with X_start and X_end, first and last day."""
@@ -101,7 +106,7 @@ class Ledger:
         rows = claims[(claims["subject"] == subject) & (claims["metric"] == metric)]
         for column, wanted in where.items():
             rows = rows[rows[column] == wanted]
-        return reconcile(rows, self.grading)
+        return reconcile(rows, self.grading, self.rules)
 
     @property
     def grading(self) -> Grading:

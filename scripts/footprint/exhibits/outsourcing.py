@@ -11,6 +11,7 @@ from footprint.analysis import severance
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.sensitivity import sensitivity
 from footprint.figures import (
     Column,
     Nothing,
@@ -59,8 +60,22 @@ def _credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
     }
 
 
-def findings(ledger: Ledger, company: str, wage_year: int, model: "Model | None") -> Findings:
+class Settings(NamedTuple):
+    """The chapter's parameters; the notebook says what each means and allows."""
+
+    company: str
+    wage_year: int
+    tenure: tuple[float, float, float]
+    pay_spread: float
+    year_limit: str
+    cap_notice_month: bool
+    draws: int
+    seed: int
+
+
+def findings(ledger: Ledger, settings: Settings) -> Findings:
     """Return all findings of the chapter by name."""
+    company, model = settings.company, severance_model(ledger, settings)
     findings = Findings("outsourcing")
     findings.add(
         "laid-off",
@@ -93,7 +108,7 @@ def findings(ledger: Ledger, company: str, wage_year: int, model: "Model | None"
     findings.add(
         "cost-all-limited", "Cost of the severance if the twelve-year limit covers everybody", limited_cost(ledger, model)
     )
-    findings.add("wage-cap", "Monthly pay up to which severance counts in Shanghai", wage_cap(ledger, wage_year))
+    findings.add("wage-cap", "Monthly pay up to which severance counts in Shanghai", wage_cap(ledger, settings.wage_year))
     share = findings.add(
         "china-share",
         "China's share of Microsoft's revenue, June 2024",
@@ -341,12 +356,10 @@ class Model(NamedTuple):
     of: list[Finding]
 
 
-def severance_model(
-    ledger: Ledger, company: str, *, wage_year: int, tenure: tuple[float, float, float], pay_spread: float, year_limit: str,
-    cap_notice_month: bool, draws: int, seed: int,
-) -> Model | None:  # fmt: skip
+def severance_model(ledger: Ledger, settings: Settings) -> Model | None:
     """Return the model, amounts from rows and assumptions from parameters; None while the rows are not known."""
-    year = {"event_start": f"{wage_year}-01-01"}
+    company = settings.company
+    year = {"event_start": f"{settings.wage_year}-01-01"}
     people = ledger.finding(company, "laid_off", perimeter="microsoft_projects")
     wuxi = ledger.finding(company, "laid_off", perimeter="wuxi")
     multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
@@ -365,9 +378,9 @@ def severance_model(
     other = sorted(multiple.value * v for v in (near[0].value, near[1].value / 12))
     inputs = severance.Inputs(
         headcount=(people.low, people.high), other_city=(wuxi.low, wuxi.high), cap=(multiple.value * wage.value,) * 2,
-        other_cap=(other[0], other[1]), mean_pay=(pay[0].value / 12, pay[1].value / 12), mean_tenure=tenure,
-        bonus=(0.0, bonus.value), longest=2025 - int(founded.value[-4:]), pay_spread=pay_spread, plus=months.value,
-        plus_capped=cap_notice_month, years=year_limit, draws=draws, seed=seed,
+        other_cap=(other[0], other[1]), mean_pay=(pay[0].value / 12, pay[1].value / 12), mean_tenure=settings.tenure,
+        bonus=(0.0, bonus.value), longest=2025 - int(founded.value[-4:]), pay_spread=settings.pay_spread, plus=months.value,
+        plus_capped=settings.cap_notice_month, years=settings.year_limit, draws=settings.draws, seed=settings.seed,
     )  # fmt: skip
     return Model(inputs, of)
 
@@ -451,7 +464,8 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
         title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {middle} in the middle one.",
         alt=f"Histogram of {inputs.draws:,} simulated totals, nine in ten of them dark, above the cost of {len(rows)} terms.",
         description="Above, the simulated total cost of the dismissal; dark bars hold nine of ten draws. Below, median and "
-        f"interval of the same workforce under these terms and others known: {terms}.",
+        f"interval of the same workforce under these terms and others known: {terms}. Of the simulated staff "
+        f"{number_text(100 * result.above_cap, 'percent', 1)} are paid above the wage cap.",
         unit="RMB million; relative frequency of draws",
         rows=rows,
         **_credit(ledger, rows["source"]),
@@ -627,3 +641,19 @@ def verdict_finding(ledger: Ledger, verdict: str) -> Finding:
     hits = rows[rows["verdict"] == verdict] if verdict else rows
     how = f"Counted: claims with the verdict {escape(verdict)}." if verdict else "Counted: all claims on this subject."
     return ledger.computed(float(len(hits)) if len(rows) else None, "count", rows=rows["id"], how=how)
+
+
+def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
+    """Table: what changes when each of the report's rules moves a notch."""
+    rows = sensitivity(ledger, lambda other: findings(other, settings))
+    if rows.empty:
+        return nothing(ledger, "a finding that another rule would change")
+    columns = [
+        Column("rule", "Rule moved", width=26, format=str),
+        Column("about", "Finding", width=34),
+        Column("ours", "By the report's rules", width=24),
+        Column("theirs", "By this rule", width=24),
+    ]
+    note = "Value, range in brackets, grade; findings that no change of rule moves are left out."
+    title = "What would change if each rule moved a notch"
+    return table(rows, name="sensitivity", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
