@@ -131,3 +131,10 @@ def test_the_chapter_runs_with_papermill_alone(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Nothing in" not in done.stderr
     assert "application/vnd.footprint+json" in out.read_text(encoding="utf-8")
+
+
+def test_building_does_not_draw_outside_the_chapters():
+    """Only a chapter's kernel, which has settings of its own, may load matplotlib and the machine's font list."""
+    modules = "footprint.book.build, footprint.book.extension, footprint.book.export, footprint.book.trace, footprint.cli"
+    code = f"import sys, {modules}; raise SystemExit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

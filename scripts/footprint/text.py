@@ -1,6 +1,10 @@
-"""Numbers, ranges and lists as the report writes them."""
+"""Numbers, ranges, lists and rows as the report writes them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MONEY = {"usd": "USD", "cny": "RMB", "cny_per_month": "RMB", "cny_per_year": "RMB"}
 PER = {"cny_per_month": " a month", "cny_per_year": " a year"}
@@ -61,3 +65,14 @@ def _figures(value: float) -> str:
     """Write a scaled amount with at most four significant figures."""
     decimals = max(0, 4 - len(f"{abs(value):.0f}"))
     return _grouped(round(value, decimals), None)
+
+
+def csv_text(rows: "pd.DataFrame") -> str:
+    """Return rows as CSV: dates in ISO form, line feeds, floats in their shortest form."""
+    import pandas as pd
+
+    out = rows.copy()
+    for column in out.columns:
+        if pd.api.types.is_datetime64_any_dtype(out[column]):
+            out[column] = out[column].dt.strftime("%Y-%m-%d")
+    return out.to_csv(index=False, lineterminator="\n")

@@ -6,8 +6,9 @@ import sys
 import pandas as pd
 import pytest
 from footprint.figures import FigureError, Nothing, publish
-from footprint.figures.publish import MIME, csv_text, plain
+from footprint.figures.publish import MIME, plain
 from footprint.figures.style import canvas, look
+from footprint.text import csv_text
 from matplotlib import image
 
 ROWS = pd.DataFrame({"who": ["微软", "b"], "value": [0.1, 2000.0], "start": pd.to_datetime(["2025-04-07", None])})

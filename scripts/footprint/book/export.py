@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from footprint.book.record import BookRecord
-from footprint.figures.publish import csv_text
+from footprint.text import csv_text
 
 SCHEMA = Path(__file__).parent / "findings.schema.json"
 

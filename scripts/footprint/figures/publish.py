@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from footprint.figures.style import look
+from footprint.text import csv_text
 
 MIME = "application/vnd.footprint+json"
 
@@ -116,12 +117,3 @@ def plain(text: str) -> str:
     """Return MyST inline text as plain text: of a role only what it names, no emphasis marks."""
     text = re.sub(r"\{[\w-]+\}`([^`<]*?)`", r"\1", text)
     return re.sub(r"[*`\\]", "", text)
-
-
-def csv_text(rows: pd.DataFrame) -> str:
-    """Return rows as CSV: dates in ISO form, line feeds, floats in their shortest form."""
-    out = rows.copy()
-    for column in out.columns:
-        if pd.api.types.is_datetime64_any_dtype(out[column]):
-            out[column] = out[column].dt.strftime("%Y-%m-%d")
-    return out.to_csv(index=False, lineterminator="\n")

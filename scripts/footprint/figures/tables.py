@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from footprint.figures.publish import MIME, FigureError, csv_text, plain
+from footprint.figures.publish import MIME, FigureError, plain
+from footprint.text import csv_text
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>$~^#])")
 
