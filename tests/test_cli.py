@@ -63,6 +63,12 @@ def test_check_says_that_all_is_well(checkout):
     assert "in order" in done.stdout
 
 
+def test_check_says_what_may_have_changed_since(checkout):
+    said = run_footprint(checkout, "check").stdout
+    assert "its newest source is of 10 January 2026" in said
+    assert "look up exp-001, due 2026" in said
+
+
 def test_check_can_mend_a_spreadsheet_and_says_what(checkout, tmp_path):
     root = tmp_path / "p"
     shutil.copytree(checkout, root)

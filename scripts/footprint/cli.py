@@ -56,7 +56,19 @@ def run_check(where: Project, options: argparse.Namespace) -> int:
             say(str(change))
     report = whole_report(where)
     print(report_json(report) if options.json else report_text(report))
+    if report.ok and not options.json:
+        for line in advice(where, report):
+            say(line)
     return 0 if report.ok else 1
+
+
+def advice(where: Project, report: "Report") -> list[str]:  # noqa: F821
+    """Return what is no fault but worth looking up."""
+    from footprint.evidence.descriptor import read_package
+    from footprint.evidence.freshness import come_due, stale_chapters
+
+    package = read_package(where.data)
+    return [*stale_chapters(report.tables, package), *come_due(report.tables, package)]
 
 
 def whole_report(where: Project) -> "Report":  # noqa: F821  (imported late: a check must start at once)

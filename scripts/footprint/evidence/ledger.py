@@ -16,7 +16,7 @@ from footprint.evidence.findings import CLAIM_COLUMNS, OUR_RULES, Finding, Rules
 from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.paths import project
 
-NOT_EVIDENCE = ("entities", "corrections")
+NOT_EVIDENCE = ("entities", "corrections", "expectations")
 """Tables whose rows have ids and sources but claim nothing of their own."""
 
 
