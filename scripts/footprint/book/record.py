@@ -102,16 +102,15 @@ class BookRecord:
         """Facts about this edition, ready for the page."""
         held = self.ledger.held_back["reason"].value_counts()
         newest = self.ledger.newest_source
-        counted = sum(len(f) for n, f in self.ledger.tables.items() if n not in ("sources", "entities"))
         return {
             "as-of": day_text(self.ledger.day),
             "closed": day_text(self.ledger.closed),
             "newest-source": day_text(newest) if newest else "no dated source",
-            "rows": f"{counted:,}",
+            "rows": f"{len(self.ledger.rows):,}",
             "sources": f"{len(self.sources):,}",
-            "holding": "It holds everything that was gathered."
+            "holding": "This one holds everything that was gathered."
             if self.ledger.held_back.empty
-            else f"It holds back {len(self.ledger.held_back):,} rows that may have been known by then: "
+            else f"This one holds back {len(self.ledger.held_back):,} rows that may have been known by then: "
             f"{held.get('undated', 0):,} from sources without any date, {held.get('may be known', 0):,} from sources whose "
             "date is too vague to say.",
             "kind": self.edition["kind"],
