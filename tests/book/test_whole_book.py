@@ -87,13 +87,34 @@ def test_every_recorded_figure_and_table_is_on_its_page_and_in_the_pdf(pages, pd
 
 
 def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded, book):
-    register = pages["chapters/evidence"]
+    register = pages["chapters/evidence-outsourcing"]
     assert len(recorded["findings"]) >= 10
     for name, finding in recorded["findings"].items():
         assert f"f-outsourcing-{name}" in register.ids
-        assert {f"c-{row}" for row in finding["rows"]} <= register.ids
-    rows = (book / "data" / "headcounts.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert {f"c-{line.split(',')[0]}" for line in rows} <= register.ids
+    ids = [i for name, page in pages.items() if name.startswith("chapters/") for i in page.ids if i.startswith("c-")]
+    assert len(ids) == len(set(ids))
+    assert {f"c-{row}" for finding in recorded["findings"].values() for row in finding["rows"]} <= set(ids)
+    ledger = Ledger.read(book / "data")
+    with_id = {n: set(t["id"]) for n, t in ledger.tables.items() if {"id", "source"} <= set(t.columns) and n != "entities"}
+    assert {n: sorted(rows - {i.removeprefix("c-") for i in ids}) for n, rows in with_id.items()} == dict.fromkeys(with_id, [])
+
+
+def test_every_name_has_its_entry(pages, book):
+    names = set(Ledger.read(book / "data").table("entities")["id"])
+    assert {f"e-{name}" for name in names} <= pages["chapters/names"].ids
+
+
+def test_all_claims_of_the_articles_are_judged(pages, book):
+    judged = Ledger.read(book / "data").table("article_claims")
+    assert len(judged) == 76
+    assert {f"c-{i}" for i in judged["id"]} <= pages["chapters/articles"].ids
+    assert (judged["evidence"] != "").all()
+
+
+def test_the_register_counts_what_it_holds(pages, book):
+    ledger = Ledger.read(book / "data")
+    total = re.search(r"All (\d+) (\d+) (\d+) (\d+)", pages["chapters/evidence"].text).groups()
+    assert tuple(map(int, total))[:2] == (len(ledger.claims), ledger.claims["source"].nunique())
 
 
 def test_every_source_has_its_entry(pages, book):
@@ -136,7 +157,7 @@ def test_the_pdf_has_contents_bookmarks_metadata_and_tags(pdf):
 
 
 def test_chinese_names_can_be_found_in_both(pages, pdf_text):
-    assert "微创" in pages["chapters/evidence"].text
+    assert "微创" in pages["chapters/names"].text
     assert "微创" in pdf_text
 
 
@@ -209,8 +230,8 @@ def test_an_earlier_edition_stands_apart_and_knows_nothing_later(early, book):
     assert (book / PDF).is_file()
     text = plain(" ".join(Page(p).text for p in (early / "html").rglob("*.html")))
     text += plain(" ".join(page.extract_text() for page in pypdf.PdfReader(early / "pdf" / Path(PDF).name).pages))
-    # The one later day in it was published in January 2025: the day the data rule would take effect.
-    text = text.replace("took effect on 8 April 2025", "").replace("Date: 8 April 2025", "").replace("Copyright 2026", "")
+    # Later days in it were announced: when the data rule would take effect, and China's answer to the tariffs.
+    text = text.replace("took effect on 8 April 2025", "").replace("Date: 8 April 2025", "").replace("from 10 April 2025", "")
     later = r"\b(?:0?[7-9]|[12]\d|30) April 2025|\b(?:May|June|July|August|September|October|November|December) 2025"
     assert re.findall(later, text) == []
     assert "22 percent" in text

@@ -2,7 +2,8 @@ import math
 
 import pandas as pd
 import pytest
-from footprint.evidence.findings import CLAIM_COLUMNS, TIERS, Finding, Findings, as_record, reconcile
+from footprint.evidence.findings import CLAIM_COLUMNS, Finding, Findings, as_record, reconcile
+from footprint.evidence.weighing import TIERS
 from hypothesis import given
 from hypothesis import strategies as st
 

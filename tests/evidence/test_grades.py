@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
-from footprint.evidence.findings import TIERS, reconcile
+from footprint.evidence.findings import reconcile
 from footprint.evidence.grades import ORDER, Grade, Grading, weakest
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.weighing import TIERS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -167,6 +167,21 @@ def test_a_correction_replaces_what_it_expects_and_nothing_else(small_data):
 
 
 @pytest.mark.parametrize(
+    ("correction", "column", "then", "now"),
+    [
+        (CORRECTION, "value", 2000, 2100),
+        (CORRECTION | {"column": "event_date", "expected": "2025-04-07", "used": "2025-03-01"}, "event_end",
+         pd.Timestamp("2025-04-07"), pd.Timestamp("2025-03-01")),
+    ],
+)  # fmt: skip
+def test_an_earlier_edition_does_not_know_a_later_correction(small_data, correction, column, then, now):
+    later = {"published": "2026-01-01"}
+    ledger = Ledger.read(small_data(sources=[{}, later], headcounts=[{}], corrections=[correction | {"source": "s2"}]))
+    assert list(ledger.as_of("2025-12-31").table("headcounts")[column]) == [then]
+    assert list(ledger.as_of("2026-01-01").table("headcounts")[column]) == [now]
+
+
+@pytest.mark.parametrize(
     ("change", "phrase"),
     [
         ({"expected": "1999"}, 'but headcounts hc-1 holds "2000"; look at the source again'),

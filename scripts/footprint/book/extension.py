@@ -3,11 +3,13 @@
 import html
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -160,27 +162,36 @@ class DownloadsRole(SphinxRole):
 
 
 class RegisterDirective(SphinxDirective):
-    """`{evidence-register}`: every finding and every row known on the book's date, each at an address of its own."""
+    """`{evidence-register} CHAPTER`: the chapter's findings and every row that belongs to it, each at its own address."""
+
+    required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Build the register's sections."""
-        return register.evidence_sections(record_of(self.env.app), self.env)
+        return register.evidence_sections(record_of(self.env.app), self.arguments[0], self.env)
 
 
-class GradingDirective(SphinxDirective):
-    """`{grading-rules}`: the rules that grade findings, as the code reads them."""
+def listing(make: Callable[[BookRecord, BuildEnvironment], list[nodes.Node]], about: str) -> type[SphinxDirective]:
+    """Return a directive without arguments that stands for what `make` makes of the book."""
 
-    def run(self) -> list[nodes.Node]:
-        """Build the table."""
-        return register.grading_table(record_of(self.env.app), self.env)
+    class Listing(SphinxDirective):
+        def run(self) -> list[nodes.Node]:
+            """Build the list."""
+            return make(record_of(self.env.app), self.env)
+
+    Listing.__doc__ = about
+    return Listing
 
 
-class SourcesDirective(SphinxDirective):
-    """`{source-list}`: every source known on the book's date, and what rests on it."""
-
-    def run(self) -> list[nodes.Node]:
-        """Build the list."""
-        return register.source_list(record_of(self.env.app), self.env)
+LISTINGS = {
+    "article-claims": (register.article_list, "The claims of the three articles, each with its verdict."),
+    "correction-list": (register.correction_list, "What was corrected, and why."),
+    "evidence-counts": (register.counts_table, "What the evidence holds, by chapter and theme."),
+    "grading-rules": (register.grading_table, "The rules that grade findings, as the code reads them."),
+    "names-list": (register.names_list, "Every company, unit, place, law and product with its names."),
+    "source-list": (register.source_list, "Every source known on the book's date, and what rests on it."),
+}
+"""Directives that stand for a list, with what they list."""
 
 
 def add_files(app: Sphinx, error: Exception | None) -> None:
@@ -209,6 +220,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     ):  # fmt: skip
         app.add_role(name, role())
     app.add_directive("evidence-register", RegisterDirective)
-    app.add_directive("source-list", SourcesDirective)
-    app.add_directive("grading-rules", GradingDirective)
+    for name, (make, about) in LISTINGS.items():
+        app.add_directive(name, listing(make, about))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

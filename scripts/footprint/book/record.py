@@ -10,7 +10,9 @@ import pandas as pd
 
 from footprint.book.prose import ROLE
 from footprint.dates import Period, day_text, period_text
+from footprint.evidence.descriptor import Field, Package, Resource, read_package
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.weighing import questions
 from footprint.text import number_text
 
 
@@ -68,13 +70,99 @@ class BookRecord:
     def rows(self) -> pd.DataFrame:
         """Every row known on this date by its id: table, source, and what it says in a few words (`said`)."""
         rows = self.ledger.rows.set_index("id")
-        claims = self.ledger.claims.set_index("id")
-        said = {row.Index: said_text(row) for row in claims.itertuples()}
-        partners = self.ledger.table("partners").set_index("id")
-        said |= {i: f"{r['partner']}: {r['role']}" for i, r in partners.iterrows()}
+        said = {row.Index: said_text(row) for row in self.claims_by_id.itertuples()}
+        for resource in self.described_tables:
+            said |= {row["id"]: self.label_of(resource, row) for _, row in self.ledger.table(resource.name).iterrows()}
         verdicts = self.ledger.table("article_claims").set_index("id")
         said |= {i: f"{r['number']}, {r['paraphrase']}: {r['verdict']}" for i, r in verdicts.iterrows()}
         return rows.assign(said=[said[i] for i in rows.index])
+
+    @cached_property
+    def package(self) -> Package:
+        """The description of every table."""
+        return read_package(self.root / "data")
+
+    @cached_property
+    def described_tables(self) -> list[Resource]:
+        """Tables of rows with a source that are no lists of claims: the register tells them by their columns' titles."""
+        own = {"sources", "entities", "article_claims", "corrections"}
+        return [
+            r for r in self.package.resources
+            if {"id", "source"} <= set(r.columns) and r.name not in own and not {"metric", "value"} <= set(r.columns)
+        ]  # fmt: skip
+
+    @cached_property
+    def claims_by_id(self) -> pd.DataFrame:
+        """The claim view by row id."""
+        return self.ledger.claims.set_index("id", drop=False)
+
+    @cached_property
+    def claims_with_headings(self) -> pd.DataFrame:
+        """The claim view with `page` (the chapter a row belongs to) and `heading` (its theme, or the title of its table)."""
+        claims, tables = self.ledger.claims, {r.name: r for r in self.package.resources}
+        pages = claims["table"].map({name: r.chapter for name, r in tables.items()})
+        titles = claims["table"].map({name: f"Table: {r.title}" for name, r in tables.items()})
+        themed = claims["table"] == "claims"
+        themes = claims["theme"].str.replace("_", " ").str.capitalize()
+        headed = claims.assign(page=pages.where(~themed, claims["chapter"]), heading=titles.where(~themed, themes))
+        return headed.assign(late=~themed).sort_values(["late", "heading"], kind="stable")
+
+    @property
+    def pages(self) -> list[str]:
+        """The chapters that evidence belongs to, whether or not they are written, in the order of the data."""
+        return list(dict.fromkeys(self.claims_with_headings["page"]))
+
+    def rows_of_page(self, table: str, chapter: str) -> pd.DataFrame:
+        """Return the rows of a described table that belong to a chapter: by their own column or by the table's."""
+        rows = self.ledger.table(table)
+        if "chapter" in rows:
+            return rows[rows["chapter"] == chapter]
+        own = next(r.chapter for r in self.package.resources if r.name == table)
+        return rows if own == chapter else rows.iloc[:0]
+
+    def label_of(self, resource: Resource, row: pd.Series) -> str:
+        """Return what names a row of a described table."""
+        cells = dict(self._cells(resource, row))
+        return ": ".join(filter(None, (cells.get(name, "") for name in resource.label))) or row["id"]
+
+    def cells_of(self, resource: Resource, row: pd.Series) -> list[tuple[str, str]]:
+        """Return title and text of every filled column of a described row, but for what stands elsewhere in its entry."""
+        elsewhere = {"id", "source", "note", "superseded_by", "chapter", *resource.label}
+        titles = {f.name: f.title for f in resource.fields}
+        return [(titles[n], text) for n, text in self._cells(resource, row) if n not in elsewhere and text]
+
+    def _cells(self, resource: Resource, row: pd.Series) -> list[tuple[str, str]]:
+        """Return name and text of each column: dates at their precision, entities by name, numbers without a needless point."""
+        naming = {k.column for k in resource.foreign_keys if k.resource == "entities"}
+        shown = [f for f in resource.fields if not f.name.endswith("_precision")]
+        return [(f.name, self._cell(f, row, f.name in naming)) for f in shown]
+
+    def _cell(self, field: Field, row: pd.Series, names: bool) -> str:
+        value, stem = row[field.name], field.name.removesuffix("_date")
+        if field.type == "date":
+            return period_between(row.get(f"{stem}_start", value), row.get(f"{stem}_end", value))
+        if field.type in ("number", "integer"):
+            return "" if pd.isna(value) else f"{value:,.10g}"
+        return self.ledger.name(value) if names and value else str(value).replace("_", " ")
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """What the evidence holds by chapter, and within it by theme: see `register.counts_table` for the columns."""
+        claims = self.claims_with_headings.sort_index()
+        asked = self.ledger.overview.set_index("question")
+        claims = claims.assign(
+            question=questions(self.ledger.claims), voice=claims["origin"].where(claims["origin"] != "", claims["source"])
+        )
+        worded = claims["number"].isna() & ~claims["unit"].isin(("date", "year"))
+        claims = claims.assign(
+            contested=claims["question"].map(asked["contested"]) & ~worded, several=claims["question"].map(asked["claims"]) > 1
+        )
+        lines = []
+        for page in self.pages:
+            part = claims[claims["page"] == page]
+            lines.append((CHAPTERS.get(page, page), *_counted(part)))
+            lines += [(f"– {h.removeprefix('Table: ').lower()}", *_counted(p)) for h, p in part.groupby("heading", sort=True)]
+        return pd.DataFrame([*lines, ("All", *_counted(claims))])
 
     def pages_of(self, chapter: str, name: str) -> list[str]:
         """Return the pages that print a finding, by their address in the site."""
@@ -115,6 +203,20 @@ class BookRecord:
             "date is too vague to say.",
             "kind": self.edition["kind"],
         }
+
+
+CHAPTERS = {
+    "outsourcing": "Outsourcing", "labs": "Labs", "staff_moves": "Staff moves", "trade_controls": "Trade controls",
+    "sanctions": "Sanctions exposure",
+}  # fmt: skip
+"""Words for chapters."""
+
+
+def _counted(part: pd.DataFrame) -> tuple[int, ...]:
+    """Count rows, sources, origins, entities, questions, those with more than one claim, and those contested."""
+    several, contested = (part.loc[part[name], "question"].nunique() for name in ("several", "contested"))
+    counted = [part[name].nunique() for name in ("source", "voice", "subject", "question")]
+    return len(part), *counted, several, contested
 
 
 def prose_of(notebook: Path) -> str:

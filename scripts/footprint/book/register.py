@@ -1,38 +1,90 @@
 """The evidence register and the list of sources, as document nodes with an address for every entry."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from footprint.book.record import BookRecord, amount_text, period_between, published_text
+from footprint.evidence.descriptor import Resource
+
+To = Callable[[str, str], nodes.Node]
+"""Makes a link to a label, with its text."""
 
 
-def evidence_sections(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
-    """Return the register: findings by chapter, then every row by table and theme."""
-    from footprint.book.extension import link  # the two modules share one vocabulary of links
-
-    def to(label: str, text: str) -> nodes.Node:
-        return link(label, text, env.docname)
-
-    sections = [_section(f"Findings: {c}", f"findings-{c}", _findings(book, c, env, to)) for c in book.chapters]
-    rows = _rows(book)
-    for table, group in rows.groupby("table", sort=False):
-        body: list[nodes.Node] = []
-        for heading, part in group.groupby("group", sort=False):
-            entries = [_row_entry(book, row, env, to) for _, row in part.iterrows()]
-            body += [nodes.rubric("", heading.capitalize()), _definitions(entries)]
-        body = body if table == "claims" else body[1:]
-        sections.append(_section(f"Rows: {table}", f"rows-{nodes.make_id(table)}", *body))
-    sections.append(_section("Names", "names", _definitions(_name_entries(book, env, to))))
-    judged = [_article_entry(book, row, env, to) for _, row in book.ledger.table("article_claims").iterrows()]
-    if judged:
-        sections.append(_section("Rows: claims of the three articles", "rows-articles", _definitions(judged)))
+def evidence_sections(book: BookRecord, chapter: str, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return the register of one chapter: its findings, then every row that belongs to it, by theme or table."""
+    to = _linker(env)
+    sections = []
+    if chapter in book.chapters:
+        sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env, to)))
+    claims = book.claims_with_headings
+    for heading, part in claims[claims["page"] == chapter].groupby("heading", sort=False):
+        entries = [_row_entry(book, row, env, to) for _, row in part.iterrows()]
+        sections.append(_section(heading, nodes.make_id(f"rows-{chapter}-{heading}"), _definitions(entries)))
+    for resource in book.described_tables:
+        rows = book.rows_of_page(resource.name, chapter)
+        if not rows.empty:
+            entries = [_described_entry(book, resource, row, env, to) for _, row in rows.iterrows()]
+            label = nodes.make_id(f"rows-{chapter}-{resource.name}")
+            sections.append(_section(f"Table: {resource.title}", label, _definitions(entries)))
     return sections
 
 
-def _name_entries(book: BookRecord, env: BuildEnvironment, to: callable) -> list[nodes.Node]:
+def names_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return every entity with its names in both scripts."""
+    return [_definitions(_name_entries(book, env, _linker(env)))]
+
+
+def article_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return every claim of the articles known on the book's date, with its verdict, by article."""
+    to, judged = _linker(env), book.ledger.table("article_claims")
+    return [
+        _section(
+            book.sources.loc[source, "title"], f"article-{nodes.make_id(source)}",
+            _definitions(_article_entry(book, row, env, to) for _, row in part.iterrows()),
+        )
+        for source, part in judged.groupby("source", sort=False)
+    ]  # fmt: skip
+
+
+def correction_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return the corrections: the row, what the source gives, what is used, and why."""
+    to, corrections = _linker(env), book.ledger.table("corrections")
+    entries = [
+        _entry(
+            f"c-{c.id}",
+            [to(f"c-{c.row}", c.row), nodes.Text(f" in {c.table} "), nodes.literal("", c.id, classes=["row-id"])],
+            [_correction(book, c, to)], env,
+        )
+        for c in corrections.itertuples()
+    ]  # fmt: skip
+    return [_definitions(entries)] if entries else [nodes.paragraph("", "None was known on this date.")]
+
+
+def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
+    """Return what the evidence holds by chapter and theme: claims, sources, origins, entities, questions, contested."""
+    heads = ("Chapter and theme", "Rows", "Sources", "Origins", "Names", "Questions", "With rivals", "Contested")
+    return [_table(heads, (8, 2, 2, 2, 2, 3, 3, 3), [tuple(map(str, row)) for row in book.counts.itertuples(index=False)])]
+
+
+def _linker(env: BuildEnvironment) -> To:
+    from footprint.book.extension import link  # the two modules share one vocabulary of links
+
+    return lambda label, text: link(label, text, env.docname)
+
+
+def _described_entry(book: BookRecord, resource: Resource, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
+    """Return a row of a table that is no list of claims, told by the titles of its columns."""
+    head = [nodes.Text(f"{book.label_of(resource, row)} "), nodes.literal("", row["id"], classes=["row-id"])]
+    told = [f"{title}: {text}" for title, text in book.cells_of(resource, row)]
+    source = [nodes.Text("Source: "), to(f"s-{row['source']}", book.short_source(row["source"])), nodes.Text(".")]
+    note = [nodes.Text(f"Note: {row['note']}")] if row.get("note") else []
+    return _entry(f"c-{row['id']}", head, [[nodes.Text(". ".join(told) + ".")], source, note, _uses(book, row["id"], to)], env)
+
+
+def _name_entries(book: BookRecord, env: BuildEnvironment, to: To) -> list[nodes.Node]:
     """Return every entity with its Chinese name and other names, each a word of its own for the site's search."""
     entries = []
     for row in book.ledger.table("entities").sort_values("name").itertuples():
@@ -44,7 +96,7 @@ def _name_entries(book: BookRecord, env: BuildEnvironment, to: callable) -> list
     return entries
 
 
-def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
+def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
     """Return one claim of an article with its verdict and what settles it."""
     term = [nodes.Text(f"{row['number']}: {row['paraphrase']} "), nodes.literal("", row["id"], classes=["row-id"])]
     verdict = [nodes.Text(f"Verdict: {row['verdict']}. {row['reason']}")]
@@ -54,7 +106,7 @@ def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: 
     return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses], env)
 
 
-def _uses(book: BookRecord, row: str, to: callable) -> list[nodes.Node]:
+def _uses(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
     """Return links to the findings that use a row."""
     links = [to(f"f-{c}-{n}", book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
     return [nodes.Text("Used in: "), *_listed([link] for link in links)] if links else []
@@ -81,11 +133,7 @@ def _table(heads: tuple[str, ...], widths: tuple[int, ...], rows: list[tuple[str
 
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the list of sources, each with what rests on it."""
-    from footprint.book.extension import link
-
-    def to(label: str, text: str) -> nodes.Node:
-        return link(label, text, env.docname)
-
+    to = _linker(env)
     resting = book.ledger.rows.groupby("source")["id"].apply(list).to_dict()
     entries = [_source_entry(row, resting.get(row["key"], []), env, to) for _, row in book.sources.iterrows()]
     return [_definitions(entries)]
@@ -106,10 +154,9 @@ def _entry(label: str, term: list[nodes.Node], paragraphs: list[list[nodes.Node]
     return nodes.definition_list_item("", nodes.term("", "", *term, ids=[label]), body)
 
 
-def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: callable) -> nodes.Node:
-    rows = _rows(book).set_index("id")
+def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: To) -> nodes.Node:
     found = book.chapters[chapter]["findings"]
-    return _definitions(_finding_entry(book, rows, (chapter, name), env, to) for name in found)
+    return _definitions(_finding_entry(book, (chapter, name), env, to) for name in found)
 
 
 PAGES = {"index.html": "Front page"}
@@ -119,9 +166,7 @@ MOST_SPELLED_OUT = 16
 """How many rows of a finding are listed with what they say; of more, only the ids."""
 
 
-def _finding_entry(
-    book: BookRecord, rows: pd.DataFrame, name: tuple[str, str], env: BuildEnvironment, to: callable
-) -> nodes.Node:
+def _finding_entry(book: BookRecord, name: tuple[str, str], env: BuildEnvironment, to: To) -> nodes.Node:
     """Return one finding: value, range, how it was made, and the rows for and against it with what each says."""
     finding = book.chapters[name[0]]["findings"][name[1]]
     value = finding["forms"][""]
@@ -135,17 +180,17 @@ def _finding_entry(
     parts.append([nodes.Text(f"Printed in: {', '.join(pages)}.")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
-            spelled = [_spelled(book, rows, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
+            spelled = [_spelled(book, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
             parts.append([nodes.Text(f"{word}: "), *_listed(spelled)])
     return _entry(f"f-{name[0]}-{name[1]}", [nodes.Text(finding["about"])], parts, env)
 
 
-def _spelled(book: BookRecord, rows: pd.DataFrame, row: str, to: callable) -> list[nodes.Node]:
+def _spelled(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
     """Return a row's id with its value and publisher behind it."""
     link = to(f"c-{row}", row)
-    if row not in rows.index:
+    if row not in book.claims_by_id.index:
         return [link]
-    said = rows.loc[row]
+    said = book.claims_by_id.loc[row]
     return [link, nodes.Text(f" ({amount_text(said)}, {book.sources.loc[said['source'], 'publisher']})")]
 
 
@@ -163,33 +208,7 @@ def _joined(links: Iterable[nodes.Node]) -> list[nodes.Node]:
     return out
 
 
-def _rows(book: BookRecord) -> pd.DataFrame:
-    """Return every row that carries a source, with the heading it stands under."""
-    claims = book.ledger.claims
-    themes = book.ledger.table("claims").set_index("id")["theme"]
-    headings = claims["id"].map(themes).str.replace("_", " ").where(
-        claims["table"] == "claims", claims["table"]
-    )  # fmt: skip
-    lines = book.ledger.table("partners")
-    if not lines.empty:
-        lines = lines.assign(
-            subject=lines["partner"], metric="partner", value=lines["role"], unit="text", summary=lines["services"],
-            event_start=lines["since_start"], event_end=lines["since_end"], qualifier="reported", stance="asserts",
-            number=float("nan"), perimeter="", denominator="", until_text=[_until(r) for _, r in lines.iterrows()],
-        )  # fmt: skip
-    claims = claims.assign(order=headings.map({h: n for n, h in enumerate(dict.fromkeys(headings))})).sort_values(
-        "order", kind="stable"
-    )
-    return pd.concat(
-        [claims.assign(group=headings), lines.assign(group="partners", table="partners")], ignore_index=True
-    ).fillna({"until_text": "", "summary": "", "perimeter": "", "denominator": ""})
-
-
-def _until(row: pd.Series) -> str:
-    return "" if pd.isna(row["until_start"]) else f"until {period_between(row['until_start'], row['until_end'])}"
-
-
-def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: callable) -> nodes.Node:
+def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
     """Return one row of the register."""
     head = [nodes.Text(f"{book.ledger.name(row['subject'])}: {_said(row)} ")]
     head.append(nodes.literal("", row["id"], classes=["row-id"]))
@@ -203,19 +222,18 @@ def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: call
     )
 
 
-def _corrected(book: BookRecord, row: str, to: callable) -> list[list[nodes.Node]]:
-    """Return what was corrected in a row: what the source gives, what is used, and why."""
+def _corrected(book: BookRecord, row: str, to: To) -> list[list[nodes.Node]]:
+    """Return what was corrected in a row."""
     corrections = book.ledger.table("corrections")
-    return [
-        [
-            nodes.Text(
-                f"Corrected: the source gives {c.column.replace('_', ' ')} {c.expected}; {c.used} is used. {c.reason} See "
-            ),
-            to(f"s-{c.source}", book.short_source(c.source)),
-            nodes.Text("."),
-        ]
-        for c in corrections[corrections["row"] == row].itertuples()
-    ]
+    return [[nodes.Text("Corrected: "), *_correction(book, c, to)] for c in corrections[corrections["row"] == row].itertuples()]
+
+
+def _correction(book: BookRecord, correction: object, to: To) -> list[nodes.Node]:
+    """Return what the source gives, what is used, why, and what shows it."""
+    column = correction.column.replace("_", " ")
+    said = f"the source gives {column} {correction.expected}; {correction.used} is used. {correction.reason} See "
+    shown = to(f"s-{correction.source}", book.short_source(correction.source))
+    return [nodes.Text(said), shown, nodes.Text(".")]
 
 
 def _said(row: pd.Series) -> str:
@@ -230,12 +248,12 @@ def _stance(row: pd.Series) -> str:
 def _basis(row: pd.Series) -> str:
     """Write when it holds and what is counted."""
     when = period_between(row["event_start"], row["event_end"])
-    parts = [f"Date: {when}" if when else "", row["until_text"], row["perimeter"].replace("_", " "), row["denominator"]]
+    parts = [f"Date: {when}" if when else "", row["perimeter"].replace("_", " "), row["denominator"]]
     text = ", ".join(filter(None, parts))
     return f"{text}." if text else ""
 
 
-def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to: callable) -> nodes.Node:
+def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to: To) -> nodes.Node:
     """Return one source: what it is, when it was published, how near it is, and what rests on it."""
     title = nodes.emphasis("", row["title"])
     term = [nodes.reference("", "", title, refuri=row["url"]) if row["url"] else title]

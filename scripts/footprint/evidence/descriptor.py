@@ -22,6 +22,7 @@ class Field:
 
     name: str
     type: str
+    title: str = ""
     constraints: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -41,7 +42,11 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Resource:
-    """One table: its file, columns, keys, and the rules across its columns and rows."""
+    """One table: its file, columns, keys, and the rules across its columns and rows.
+
+    `title` is its name in words, `chapter` the one its rows belong to (`x-chapter`; blank if a column says so), `label` the
+    columns that name a row (`x-label`).
+    """
 
     name: str
     path: str
@@ -49,6 +54,9 @@ class Resource:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     checks: tuple[dict[str, Any], ...]
+    title: str = ""
+    chapter: str = ""
+    label: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -83,7 +91,7 @@ def read_package(folder: Path) -> Package:
 def _resource(item: dict[str, Any]) -> Resource:
     """Read one table's description."""
     schema = item["schema"]
-    fields = tuple(Field(f["name"], f["type"], f.get("constraints", {})) for f in schema["fields"])
+    fields = tuple(Field(f["name"], f["type"], f.get("title", f["name"]), f.get("constraints", {})) for f in schema["fields"])
     checks = tuple(item.get("x-checks", ()))
     unknown = [f.type for f in fields if f.type not in TYPES] + [c["rule"] for c in checks if c["rule"] not in RULES]
     if unknown:
@@ -92,7 +100,10 @@ def _resource(item: dict[str, Any]) -> Resource:
         ForeignKey(_one(k["fields"]), k["reference"].get("resource", ""), _one(k["reference"]["fields"]))
         for k in schema.get("foreignKeys", ())
     )
-    return Resource(item["name"], item["path"], fields, tuple(_many(schema.get("primaryKey", ()))), keys, checks)
+    return Resource(
+        item["name"], item["path"], fields, tuple(_many(schema.get("primaryKey", ()))), keys, checks,
+        item.get("title", item["name"]), item.get("x-chapter", ""), tuple(item.get("x-label", ())),
+    )  # fmt: skip
 
 
 def _one(value: str | list[str]) -> str:

@@ -4,41 +4,22 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from footprint.dates import Period, first_of, period_text
 from footprint.evidence.grades import Grade, Grading
+from footprint.evidence.weighing import OUR_RULES, Rules, Weighed, questions, weigh
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
     "id", "chapter", "theme", "subject", "metric", "value", "unit", "qualifier", "event_date", "event_precision",
-    "event_start", "event_end", "owner", "basis", "perimeter", "denominator", "summary", "attribution", "speaker_role",
+    "event_start", "event_end", "owner", "basis", "perimeter", "denominator", "stage", "summary", "attribution", "speaker_role",
     "stance", "origin", "source", "locator", "superseded_by", "note",
 ]  # fmt: skip
 
-TIERS = ("primary", "first_hand", "secondary", "aggregator")
-"""Source tiers from nearest to farthest from the event."""
-
 NO_RULES = Grading(())
 """Grades nothing; for a ledger without rules."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How rivals are weighed; the defaults are the report's.
-
-    `order` is what decides between values, first to last: the source's tier, the number of independent origins, how late the
-    source is. `about` is how far a figure given as `about` may lie from another before the two disagree, as a share of it.
-    `relays_speak` lets a relay widen what its origin said.
-    """
-
-    order: tuple[str, ...] = ("tier", "origins", "recency")
-    about: float = 0.05
-    relays_speak: bool = False
-
-
-OUR_RULES = Rules()
-"""The report's own."""
 
 
 @dataclass(frozen=True)
@@ -151,25 +132,54 @@ def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OU
     leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a better tier gives a
     value that differs beyond rounding. The grade is that of the preferred row's source, and of how many origins agree.
     """
-    live = rows[rows["superseded_by"] == ""]
-    saying = live[live["stance"] != "denies"]
-    denying = live[live["stance"] == "denies"]
-    if saying.empty:
+    live = rows[rows["superseded_by"] == ""].reset_index(drop=True)
+    weighed = weigh(live, np.zeros(len(live), dtype="int64"), rules)
+    denying = live[~weighed.saying]
+    if not weighed.saying.any():
         return Finding(None, "text" if live.empty else live["unit"].iloc[0], against=tuple(sorted(denying["id"])))
-    nearest = saying if rules.relays_speak else _nearest(saying)
-    best = _preferred(nearest, rules)
-    same = saying.apply(lambda row: _agree(row, best, rules.about), axis=1)
-    rivals = nearest[~nearest["id"].isin(saying.loc[same, "id"])]
-    equal = rivals[rivals["tier"].map(TIERS.index) <= TIERS.index(best["tier"])]
-    disputing = len({*_origin(denying), *_origin(equal)})
-    origins = _distinct(_origin(_asserting(nearest[nearest["id"].isin(saying.loc[same, "id"])], best)))
-    grade = Grade(grading.reliability(best["tier"], best["speaker_role"]), grading.credibility(len(origins), disputing))
+    best, same = live.iloc[weighed.best[0]], live[weighed.same]
+    making = same[same["id"].isin(live.loc[weighed.nearest, "id"])]
     finding = Finding(
-        _value(best), best["unit"], contested=disputing > 0, grade=grade,
-        rows=tuple(sorted(saying.loc[same, "id"])), against=tuple(sorted([*saying.loc[~same, "id"], *denying["id"]])),
-        sources=_distinct(live["source"]), origins=origins,
+        _value(best), best["unit"], contested=bool(weighed.disputing[0]), grade=graded(best, weighed, grading),
+        rows=tuple(sorted(same["id"])), against=tuple(sorted(set(live["id"]) - set(same["id"]))),
+        sources=_distinct(live["source"]), origins=_distinct(_origin(_asserting(making, best))),
     )  # fmt: skip
-    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(nearest))
+    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(live[weighed.nearest]))
+
+
+def graded(best: pd.Series, weighed: Weighed, grading: Grading) -> Grade:
+    """Return the grade of the first question's preferred row."""
+    credibility = grading.credibility(int(weighed.origins[0]), int(weighed.disputing[0]))
+    return Grade(grading.reliability(best["tier"], best["speaker_role"]), credibility)
+
+
+def overview(claims: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OUR_RULES) -> pd.DataFrame:
+    """Reconcile every question of a claim view at once.
+
+    One row per question, in the order of the claims. Columns: `question` (its number), `id` (row of the preferred value,
+    blank where all is denied), `theme` and `chapter` of that row, `claims`, `origins`, `disputing`, `low`, `high` (over the
+    rows that speak for their origin; missing for words), `grade`, `contested`.
+    """
+    question = questions(claims)
+    weighed = weigh(claims, question, rules)
+    some = weighed.best >= 0
+    best = claims.iloc[np.where(some, weighed.best, 0)].reset_index(drop=True)
+    number = claims["number"].where(weighed.nearest).groupby(question)
+    reliability = {key: grading.reliability(*key) for key in set(zip(best["tier"], best["speaker_role"], strict=True))}
+    credibility = {key: grading.credibility(*key) for key in set(zip(weighed.origins, weighed.disputing, strict=True))}
+    grades = [
+        reliability[source] + credibility[count]
+        for source, count in zip(
+            zip(best["tier"], best["speaker_role"], strict=True),
+            zip(weighed.origins, weighed.disputing, strict=True),
+            strict=True,
+        )
+    ]
+    return best[["theme", "chapter"]].assign(
+        question=np.arange(len(best)), id=best["id"].where(some, ""), claims=np.bincount(question, minlength=len(best)),
+        origins=weighed.origins, disputing=weighed.disputing, low=number.min().to_numpy(), high=number.max().to_numpy(),
+        grade=grades, contested=weighed.disputing > 0,
+    )  # fmt: skip
 
 
 def _asserting(agreeing: pd.DataFrame, best: pd.Series) -> pd.DataFrame:
@@ -181,47 +191,6 @@ def _asserting(agreeing: pd.DataFrame, best: pd.Series) -> pd.DataFrame:
 def _origin(rows: pd.DataFrame) -> pd.Series:
     """The origin a row goes back to; a row without one is its own."""
     return rows["origin"].where(rows["origin"] != "", rows["source"])
-
-
-def _nearest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return of each origin the rows nearest to it."""
-    return rows[rows.groupby(_origin(rows))["tier"].transform(_best) == rows["tier"].map(TIERS.index)]
-
-
-def _best(tiers: pd.Series) -> int:
-    return min(TIERS.index(tier) for tier in tiers)
-
-
-def _preferred(rows: pd.DataFrame, rules: Rules) -> pd.Series:
-    """Return the row whose value is preferred: by the rules' order, then the larger value."""
-    ranked = rows.assign(
-        tier_rank=rows["tier"].map(TIERS.index), origins_rank=[-_backing(rows, row, rules) for _, row in rows.iterrows()],
-        recency_rank=-rows["known_from"].fillna(pd.Timestamp(0)).astype("int64"), size=-rows["number"],
-    )  # fmt: skip
-    return ranked.sort_values([*(f"{name}_rank" for name in rules.order), "size", "value", "id"]).iloc[0]
-
-
-def _backing(rows: pd.DataFrame, row: pd.Series, rules: Rules) -> int:
-    """How many independent origins give a value that agrees with this row's."""
-    agreeing = rows[[_agree(other, row, rules.about) for _, other in rows.iterrows()]]
-    return _origin(agreeing).nunique()
-
-
-def _agree(one: pd.Series, other: pd.Series, about: float) -> bool:
-    """Whether two claims can both be right: the intervals their figures stand for overlap, or their words are the same."""
-    if math.isnan(one["number"]) or math.isnan(other["number"]):
-        return one["value"] == other["value"]
-    (low, high), (other_low, other_high) = _interval(one, about), _interval(other, about)
-    return low <= other_high and other_low <= high
-
-
-def _interval(row: pd.Series, about: float) -> tuple[float, float]:
-    """Return what a figure stands for: half a unit of its last digit each way, more if `about`, open if a bound."""
-    number, qualifier = row["number"], row["qualifier"]
-    decimals = len(row["value"].partition(".")[2])
-    slack = max(0.5 * 10.0**-decimals if decimals else 0.0, about * abs(number) if qualifier == "about" else 0.0)
-    low = -math.inf if qualifier == "at_most" else number - slack
-    return low, math.inf if qualifier == "at_least" else number + slack
 
 
 def _bounds(rows: pd.DataFrame) -> dict[str, object]:

@@ -12,8 +12,9 @@ import pandas as pd
 from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
-from footprint.evidence.findings import CLAIM_COLUMNS, OUR_RULES, Finding, Rules, reconcile
+from footprint.evidence.findings import CLAIM_COLUMNS, Finding, overview, reconcile
 from footprint.evidence.grades import Grade, Grading, weakest
+from footprint.evidence.weighing import OUR_RULES, Rules
 from footprint.paths import project
 
 NOT_EVIDENCE = ("entities", "corrections", "expectations")
@@ -43,10 +44,13 @@ class Ledger:
     rules: Rules = OUR_RULES
 
     @classmethod
-    def read(cls, folder: Path | None = None) -> "Ledger":
-        """Read and check the data folder (the project's own by default). Raises DataProblems with all problems."""
+    def read(cls, folder: Path | None = None, report: Report | None = None) -> "Ledger":
+        """Read and check the data folder (the project's own by default), or take the `report` of a check just made.
+
+        Raises DataProblems with all problems.
+        """
         folder = folder or project().data
-        report = check(folder)
+        report = report or check(folder)
         if not report.ok:
             raise DataProblems(report)
         package = read_package(folder)
@@ -66,7 +70,8 @@ class Ledger:
             return self
         sources = self.tables["sources"]
         known = set(sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"])
-        cited = {name: frame for name, frame in self.tables.items() if "source" in frame and name != "entities"}
+        tables = _uncorrected(self.tables, known)
+        cited = {name: frame for name, frame in tables.items() if "source" in frame and name != "entities"}
         kept = {name: _as_then(frame[frame["source"].isin(known)]) for name, frame in cited.items()}
         kept = _settled_then(kept)
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
@@ -107,6 +112,11 @@ class Ledger:
         for column, wanted in where.items():
             rows = rows[rows[column] == wanted]
         return reconcile(rows, self.grading, self.rules)
+
+    @cached_property
+    def overview(self) -> pd.DataFrame:
+        """Every question any claim answers, reconciled: see `findings.overview`."""
+        return overview(self.claims, self.grading, self.rules)
 
     @property
     def grading(self) -> Grading:
@@ -245,6 +255,26 @@ def _as_then(frame: pd.DataFrame) -> pd.DataFrame:
     return then.reset_index(drop=True)
 
 
+def _uncorrected(tables: dict[str, pd.DataFrame], known: set[str]) -> dict[str, pd.DataFrame]:
+    """Give back the values that corrections replaced whose own source nobody knew yet."""
+    corrections = tables["corrections"]
+    tables = dict(tables)
+    for late in corrections[~corrections["source"].isin(known)].itertuples():
+        frame = tables[late.table].copy()
+        at = frame["id"] == late.row
+        dated = pd.api.types.is_datetime64_any_dtype(frame[late.column])
+        numeric = pd.api.types.is_numeric_dtype(frame[late.column])
+        frame.loc[at, late.column] = (
+            pd.Timestamp(late.expected) if dated else float(late.expected) if numeric else late.expected
+        )
+        stem = late.column.removesuffix("_date")
+        if dated and f"{stem}_start" in frame:
+            frame[f"{stem}_start"] = frame[late.column]
+            frame[f"{stem}_end"] = period_ends(frame[late.column], frame[f"{stem}_precision"]).astype("datetime64[s]")
+        tables[late.table] = frame
+    return tables
+
+
 def _settled_then(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Leave out judgements that rest on rows nobody knew yet."""
     ids = {row for frame in tables.values() for row in frame.get("id", ())}
@@ -258,7 +288,7 @@ def _settled_then(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _named_in(entities: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Keep the entities that a kept row names."""
-    columns = ("subject", "owner", "partner")
+    columns = ("subject", "owner", "partner", "company", "from_entity", "to_entity")
     named = {value for frame in tables.values() for column in columns if column in frame for value in frame[column]}
     return _as_then(entities[entities["id"].isin(named)])
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from footprint.evidence.findings import OUR_RULES, Finding, Findings, Rules
+from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.weighing import OUR_RULES, Rules
 
 NOTCHES: dict[str, Rules] = {
     "Origins count before the tier": replace(OUR_RULES, order=("origins", "tier", "recency")),
