@@ -89,8 +89,7 @@ def test_every_recorded_figure_and_table_is_on_its_page_and_in_the_pdf(pages, pd
 def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded, book):
     register = pages["chapters/evidence-outsourcing"]
     assert len(recorded["findings"]) >= 10
-    for name, finding in recorded["findings"].items():
-        assert f"f-outsourcing-{name}" in register.ids
+    assert {f"f-outsourcing-{name}" for name in recorded["findings"]} <= register.ids
     ids = [i for name, page in pages.items() if name.startswith("chapters/") for i in page.ids if i.startswith("c-")]
     assert len(ids) == len(set(ids))
     assert {f"c-{row}" for finding in recorded["findings"].values() for row in finding["rows"]} <= set(ids)

@@ -101,7 +101,8 @@ def test_the_model_takes_its_amounts_from_the_rows(model, found):
 
 
 def test_verdicts_are_counted(latest, found):
-    verdicts = latest.table("article_claims")["verdict"]
+    claims = latest.table("article_claims")
+    verdicts = claims.loc[claims["chapter"] == "outsourcing", "verdict"]
     assert found["claims-wrong"].value == (verdicts == "wrong").sum()
     assert found["claims-all"].value == len(verdicts)
 
