@@ -60,7 +60,7 @@ def colours_of(selector):
     return dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", rule))
 
 
-@pytest.mark.parametrize("selector", [":root", ':root[data-theme="dark"]'])
+@pytest.mark.parametrize("selector", [":root", '  :root[data-theme="dark"]'])
 def test_words_can_be_read_on_every_ground_of_the_site(selector):
     colours = colours_of(selector)
     for word in ("ink", "muted", "link", "warn"):
@@ -70,6 +70,6 @@ def test_words_can_be_read_on_every_ground_of_the_site(selector):
 
 
 def test_the_dark_page_is_one_colour_for_page_and_figures_and_both_ways_to_it():
-    dark = colours_of(':root[data-theme="dark"]')
+    dark = colours_of('  :root[data-theme="dark"]')
     assert dark["page"] == DARK_PAGE
     assert colours_of('  :root:not([data-theme="light"])') == dark
