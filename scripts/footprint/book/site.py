@@ -21,6 +21,9 @@ OWN_SECTIONS = re.compile(r"<ul>\s*<li><a [^>]*>.*?</a>\s*(<ul>.*</ul>)\s*</li>\
 CURRENT = re.compile(r'<a class="(?:current )?reference internal" href="#">(.*?)</a>', re.DOTALL)
 """The entry of the page itself in the contents of the book."""
 
+DATE = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]{2,8} \d{4}")
+"""A cell that holds a date and nothing else, which is not broken over lines."""
+
 STYLES = {"footprint.css": "", "sphinx-design.min.css": "sd-"}
 SCRIPTS = {"documentation_options.js": "", "doctools.js": "", "sphinx_highlight.js": "", "design-tabs.js": "sd-tab-set"}
 """Files that extensions may add to a page, each with what the page must hold for it to be of any use."""
@@ -41,7 +44,7 @@ def _name(asset: object) -> str:
 def tell_page(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Give every page the book's date, a note where this is not the latest edition, and the contents with its own sections."""
     facts = app.footprint_record.edition_texts
-    context["as_of"] = facts["as-of"]
+    context["as_of"], context["author"] = facts["as-of"], app.config.author
     context["edition_note"] = "" if "latest" in facts["kind"] else facts["kind"]
     pages = context["toctree"](maxdepth=1, collapse=True, includehidden=True, titles_only=True) or ""
     front = f'<ul><li><a class="reference internal" href="{context["pathto"](app.config.root_doc)}">Front page</a></li></ul>'
@@ -61,6 +64,8 @@ def make_scrollable(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if isinstance(image.parent, nodes.figure) and (_files(app) / name).is_file():
             _replace(image, f"Figure: {image['alt']}", _raw(_pictures(_files(app) / name, image["alt"], docname)))
     for table in list(doctree.findall(nodes.table)):
+        for cell in table.findall(lambda node: isinstance(node, nodes.entry) and DATE.fullmatch(node.astext())):
+            cell["classes"].append("date")
         title = table.next_node(nodes.title)
         _replace(table, f"Table: {title.astext()}" if title else "Table", table.deepcopy())
 

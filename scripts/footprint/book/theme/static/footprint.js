@@ -58,19 +58,19 @@
 
   /* What does not scroll is no stop for the keyboard and no landmark. */
   function scrollBoxes() {
-    const label = (box) => {
+    const stop = ["role", "tabindex", "aria-label"];
+    const watch = new ResizeObserver((entries) => entries.forEach(({ target: box }) => {
       const scrolls = box.scrollWidth > box.clientWidth + 1;
-      if (scrolls) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-      } else {
-        box.removeAttribute("tabindex");
-        box.removeAttribute("role");
-      }
+      stop.forEach((name) => {
+        if (scrolls) box.setAttribute(name, box.kept[name]);
+        else box.removeAttribute(name);
+      });
       box.classList.toggle("scrolls", scrolls);
-    };
-    const watch = new ResizeObserver((entries) => entries.forEach((entry) => label(entry.target)));
-    document.querySelectorAll(".scroll").forEach((box) => watch.observe(box));
+    }));
+    document.querySelectorAll(".scroll").forEach((box) => {
+      box.kept = Object.fromEntries(stop.map((name) => [name, box.getAttribute(name)]));
+      watch.observe(box);
+    });
   }
 
   function sortKey(text) {
