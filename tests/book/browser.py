@@ -92,6 +92,12 @@ class Browser:
         self.call("Page.navigate", url=address)
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
 
+    def reload(self) -> None:
+        """Load the page again and wait until it is there."""
+        self.run("window.left = true")
+        self.call("Page.reload")
+        self.wait("!window.left && document.readyState === 'complete'")
+
     def run(self, script: str) -> object:
         """Return the value of an expression in the page; a promise is waited for."""
         done = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)

@@ -1,6 +1,7 @@
 """The site as a browser shows it, from disk: light and dark, wide and narrow, with the keyboard alone."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -145,8 +146,7 @@ def test_colours_follow_the_system_until_the_reader_chooses(site, browser):
     browser.run("document.getElementById('colours').click()")
     assert browser.run(GROUND) == "rgb(255, 255, 255)"
     assert set(browser.run(DRAWN)) == {"in-light"}
-    browser.run("location.reload()")
-    browser.wait("document.readyState === 'complete' && document.documentElement.dataset.theme")
+    browser.reload()
     assert browser.run(GROUND) == "rgb(255, 255, 255)"
     browser.run("document.getElementById('colours').click()")
     assert browser.run("localStorage.getItem('colours')") is None
@@ -185,6 +185,25 @@ def test_a_table_sorts_by_its_headings(site):
     assert browser.run(f"{column}.getAttribute('aria-sort')") == "descending"
     assert browser.run(second)[0] == ascending[-1]
     assert sorted(browser.run(first)) == sorted(before)
+
+
+def test_numbers_and_ranges_sort_by_value_and_dates_by_day(site):
+    browser = site("chapters/outsourcing.html")
+
+    def ascending(heading):
+        return browser.run(f"""(() => {{
+          const head = [...document.querySelectorAll('thead th')].find((th) => th.textContent.trim() === '{heading}');
+          head.querySelector('button').click();
+          return [...head.closest('table').tBodies[0].rows].map((row) => row.cells[head.cellIndex].textContent.trim());
+        }})()""")
+
+    means = [int(text.replace(",", "")) for text in ascending("Mean a head, RMB")]
+    assert means == sorted(means)
+    lows = [int(text.split("–")[0].removeprefix("RMB ")) for text in ascending("Total, 90 percent interval")]
+    assert lows == sorted(lows)
+    days = [datetime.strptime(text, "%d %B %Y") for text in ascending("Day")]
+    assert days == sorted(days)
+    assert len({day.day for day in days}) > 3
 
 
 def test_without_scripts_the_site_still_reads(site, browser):

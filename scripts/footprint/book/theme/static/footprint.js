@@ -73,11 +73,14 @@
     });
   }
 
+  /* Numbers by value (a range by its low end), dates by day, all else by its letters. */
   function sortKey(text) {
     const plain = text.trim();
-    const number = Number(plain.replace(/[,\s%]|percent|RMB|USD|million|about|at least|at most|≈|≥|≤|\$/gi, ""));
-    if (plain !== "" && !Number.isNaN(number)) return number;
-    const day = /^(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}$/.test(plain) ? Date.parse(plain.length > 4 ? plain : `${plain}-01-01`) : NaN;
+    const scale = /\bbillion\b/.test(plain) ? 1e9 : /\bmillion\b/.test(plain) ? 1e6 : 1;
+    const bare = plain.replace(/[,\s%$≈≥≤]|percent|RMB|USD|[mb]illion|about|at least|at most/g, "");
+    const number = bare.match(/^-?\d+(?:\.\d+)?(?=–|$)/);
+    if (number) return scale * Number(number[0]);
+    const day = /^(?:\d{1,2} )?[A-Z][a-z]+ \d{4}$/.test(plain) ? Date.parse(plain) : NaN;
     return Number.isNaN(day) ? plain.toLocaleLowerCase("en") : day;
   }
 
@@ -100,6 +103,7 @@
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
+      button.title = "Sort by this column";
       button.append(...(head.querySelector("p") ?? head).childNodes);
       head.replaceChildren(button);
       button.addEventListener("click", () => {
