@@ -40,7 +40,7 @@ def test_a_figure_becomes_files_and_a_numbered_figure(tmp_path):
     assert ":alt: Dots on a line." in text
     written = {p.name: p.read_bytes() for p in (tmp_path / "files").iterdir()}
     assert written == {
-        "outsourcing-counts.svg": b"<svg/>", "outsourcing-counts.png": b"png", "outsourcing-counts.csv": b"a\n1\n",
+        "outsourcing-counts.svg": b"<svg/>", "outsourcing-counts-dark.svg": b"<svg/>", "outsourcing-counts.png": b"png", "outsourcing-counts.csv": b"a\n1\n",
     }  # fmt: skip
 
 

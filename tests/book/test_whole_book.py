@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from footprint.book.dark import DARK_PAGE
 from footprint.evidence.ledger import Ledger
 
 from tests.conftest import copy_project, run_footprint
@@ -34,10 +35,10 @@ class Page(HTMLParser):
             self.links.append(attrs["href"])
         if tag == "img":
             self.pictures.append(attrs)
-        if tag in ("script", "img", "iframe", "source") and attrs.get("src"):
-            self.loads.append(attrs["src"])
-        if tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon", "modulepreload"):
-            self.loads.append(attrs["href"])
+        # Everything but what a reader selects (a) and what a relation between pages names (link rel=next and the like).
+        if tag != "a" and (tag != "link" or attrs["rel"] not in ("next", "prev", "search", "index", "canonical")):
+            self.loads += [attrs[a] for a in ("src", "href", "srcset", "data", "poster", "action") if attrs.get(a)]
+        self.loads += re.findall(r"url\(([^)]+)", attrs.get("style") or "")
         self.tables += tag == "table"
 
     def handle_data(self, data):
@@ -140,8 +141,64 @@ def test_no_page_loads_anything_from_elsewhere(pages):
     assert [src for page in pages.values() for src in page.loads if re.match(r"(?:[a-z]+:)?//", src)] == []
 
 
+def test_no_style_and_no_script_loads_anything_from_elsewhere(book, pages):
+    static = book / "_build" / "html" / "_static"
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in static.rglob("*.css")}
+    addresses = [(name, a) for name, text in sheets.items() for a in re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')]+)", text)]
+    assert "footprint-cjk.woff" in [address for _, address in addresses]
+    assert [a for a in addresses if not a[1].startswith("data:") and not (static / a[1]).is_file()] == []
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in static.rglob("*.js")}
+    # The name of SVG's namespace is no address.
+    assert [n for n, text in scripts.items() if re.search(r"[\"'`](?:https?:)?//(?!www\.w3\.org/2000/svg)[a-z]", text)] == []
+
+
+def test_everything_a_page_loads_is_there(pages, book):
+    html = book / "_build" / "html"
+    for name, page in pages.items():
+        for src in page.loads:
+            address = src.partition("?")[0]
+            assert src.startswith("data:") or ((html / name).parent / urllib.parse.unquote(address)).is_file(), (name, src)
+
+
+def test_a_page_is_light(pages, book):
+    html = book / "_build" / "html"
+    for name, page in pages.items():
+        local = {((html / name).parent / src.partition("?")[0]).resolve() for src in page.loads if not src.startswith("data:")}
+        dress = [p for p in local if p.suffix in (".css", ".js") and p.name != "searchindex.js"]
+        assert sum(p.stat().st_size for p in dress) < 120_000, name
+    assert (html / "_static/footprint-cjk.woff").stat().st_size < 120_000
+    assert sum(p.stat().st_size for p in (html / "_static").rglob("*")) < 300_000
+
+
+def test_the_web_font_holds_every_chinese_character_of_the_pages(book, pages):
+    from fontTools.ttLib import TTFont
+
+    held = TTFont(book / "_build/html/_static/footprint-cjk.woff").getBestCmap()
+    shown = {c for page in pages.values() for c in page.text if "\u4e00" <= c <= "\u9fff"}
+    assert "微" in shown
+    assert {c for c in shown if ord(c) not in held} == set()
+
+
+def test_a_finding_looks_like_one_and_the_page_says_where_one_is(book):
+    page = (book / "_build/html/index.html").read_text(encoding="utf-8")
+    assert re.search(r'<span class="finding"><a [^>]*#f-outsourcing-laid-off', page)
+    assert 'aria-current="page"' in page
+
+
+def test_every_figure_has_a_drawing_for_the_dark_page(book, pages):
+    pictures = pages["chapters/outsourcing"].pictures
+    light = [p for p in pictures if p["class"] == "in-light"]
+    dark = [p for p in pictures if p["class"] == "in-dark"]
+    assert len(light) == len(dark) >= 6
+    assert [p["alt"] for p in light] == [p["alt"] for p in dark]
+    for picture in dark:
+        drawn = (book / "_build/html/chapters" / picture["src"]).read_text(encoding="utf-8")
+        assert DARK_PAGE in drawn
+        assert "#ffffff" not in drawn
+
+
 def test_pictures_have_sentences_for_those_who_cannot_see_them(pages):
-    figures = [p for p in pages["chapters/outsourcing"].pictures if "_images" in p.get("src", "")]
+    figures = [p for p in pages["chapters/outsourcing"].pictures if "/files/" in p.get("src", "")]
     assert len(figures) >= 6
     for picture in figures:
         assert len(picture["alt"].split()) > 6, picture

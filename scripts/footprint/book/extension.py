@@ -85,12 +85,16 @@ def _for_page(notebook: dict, record: BookRecord, chapter: str) -> dict:
     return notebook
 
 
-def link(label: str, text: str, docname: str, *classes: str) -> pending_xref:
-    """Return a link to a labelled place anywhere in the book; an unknown label is a warning, so an error."""
-    inner = nodes.inline("", text, classes=["xref", "std", "std-ref", *classes])
-    return pending_xref(
+def link(label: str, text: str, docname: str, *classes: str) -> nodes.Node:
+    """Return a link to a labelled place anywhere in the book; an unknown label is a warning, so an error.
+
+    Classes are those of an element around the link: what Sphinx puts in the link's place keeps none.
+    """
+    inner = nodes.inline("", text, classes=["xref", "std", "std-ref"])
+    reference = pending_xref(
         "", inner, refdomain="std", reftype="ref", reftarget=label, refexplicit=True, refwarn=True, refdoc=docname
     )
+    return nodes.inline("", "", reference, classes=list(classes)) if classes else reference
 
 
 class FindingRole(SphinxRole):
@@ -200,18 +204,12 @@ def add_files(app: Sphinx, error: Exception | None) -> None:
         shutil.copytree(record_of(app).folder / "files", Path(app.outdir) / "files", dirs_exist_ok=True)
 
 
-def add_style(app: Sphinx) -> None:
-    """Serve the book's own small style sheet from the package."""
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
-    app.add_css_file("footprint.css")
-
-
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
+    app.setup_extension("footprint.book.site")
     app.add_config_value("footprint_executed", "_build/executed", "env")
     app.connect("builder-inited", load_record)
     app.connect("builder-inited", describe_pdf, priority=600)
-    app.connect("builder-inited", add_style, priority=400)
     app.connect("source-read", swap_in_executed)
     app.connect("build-finished", add_files)
     for name, role in (

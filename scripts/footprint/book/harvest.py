@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from footprint.book.dark import dark_svg
 from footprint.book.parameters import Parameter
 
 MIME = "application/vnd.footprint+json"
@@ -108,6 +109,7 @@ def _write_files(payload: dict, files: Path, stem: str) -> None:
     (files / f"{stem}.csv").write_bytes(payload["csv"].encode())
     if payload["kind"] == "figure":
         (files / f"{stem}.svg").write_bytes(payload["svg"].encode())
+        (files / f"{stem}-dark.svg").write_bytes(dark_svg(payload["svg"]).encode())
         (files / f"{stem}.png").write_bytes(base64.b64decode(payload["png"]))
 
 
