@@ -139,7 +139,7 @@ def test_a_verdict_is_out_of_an_edition_that_lacks_its_evidence(small_data):
     folder = small_data(
         sources=[{"published": "2025-01-01"}, {"published": "2025-06-01"}],
         headcounts=[{}, {"source": "s2"}],
-        article_claims=[verdict | {"reason": "y", "evidence": "hc-1 hc-2"}],
+        article_claims=[verdict | {"reason": "y", "how": "none", "evidence": "hc-1 hc-2"}],
     )
     ledger = Ledger.read(folder)
     assert len(ledger.as_of("2025-06-01").table("article_claims")) == 1

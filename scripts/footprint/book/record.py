@@ -154,8 +154,10 @@ class BookRecord:
             question=questions(self.ledger.claims), voice=claims["origin"].where(claims["origin"] != "", claims["source"])
         )
         worded = claims["number"].isna() & ~claims["unit"].isin(("date", "year"))
+        denied = claims["question"].isin(claims.loc[claims["stance"] == "denies", "question"])
         claims = claims.assign(
-            contested=claims["question"].map(asked["contested"]) & ~worded, several=claims["question"].map(asked["claims"]) > 1
+            contested=claims["question"].map(asked["contested"]) & (denied | ~worded),
+            several=claims["question"].map(asked["claims"]) > 1,
         )
         lines = []
         for page in self.pages:

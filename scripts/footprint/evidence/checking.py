@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from footprint.dates import first_of
@@ -86,14 +87,13 @@ def report_json(report: Report) -> str:
 def _cells(table: Table, resource: Resource) -> Iterator[Problem]:
     """Yield what is wrong with single cells; each distinct value of a column is judged once."""
     for column in resource.fields:
-        verdicts: dict[str, str | None] = {}
+        faults = {value: judge(value, column) for value in {row[column.name] for row in table.rows}}
+        if not any(faults.values()):
+            continue
         for row, (number, line) in zip(table.rows, table.places, strict=True):
             value = row[column.name]
-            if value not in verdicts:
-                verdicts[value] = judge(value, column)
-            if verdicts[value]:
-                shown = value if value else None
-                yield Problem(table.file, verdicts[value], number, line, column.name, shown)
+            if faults[value]:
+                yield Problem(table.file, faults[value], number, line, column.name, value or None)
 
 
 def judge(value: str, column: Field) -> str | None:
@@ -281,11 +281,20 @@ def _across(table: Table, resource: Resource) -> Iterator[Problem]:
             yield from _sums(table, rule)
         if rule["rule"] not in _ROW_RULES:
             continue
-        test = _ROW_RULES[rule["rule"]]
+        test, reads, faults = _ROW_RULES[rule["rule"]], itemgetter(*_reads(rule)), {}
         for row, place in zip(table.rows, table.places, strict=True):
-            fault = test(row, rule)
+            cells = reads(row)  # what a rule reads is often the same from row to row: it is tested once
+            if cells not in faults:
+                faults[cells] = test(row, rule)
+            fault = faults[cells]
             if fault and not _reported(row, rule, fields):
                 yield Problem(table.file, fault[1], *place, fault[0], row[fault[0]] or None)
+
+
+def _reads(rule: dict) -> list[str]:
+    """Return the columns a rule reads."""
+    single = [rule[name] for name in ("date", "precision", "value", "unit", "earlier", "later", "field") if name in rule]
+    return [*single, *rule.get("fields", ()), *rule.get("when", ())]
 
 
 def _reported(row: dict[str, str], rule: dict, fields: dict[str, Field]) -> bool:

@@ -137,7 +137,7 @@ def _header(cells: list[str], resource: Resource, table: Table) -> list[str | No
 
 def _fill(table: Table, header: list[str], records: list[tuple[int, list[str]]], resource: Resource) -> None:
     """Turn records into rows; a row of the wrong length is named and left out."""
-    width = len(header)
+    width, in_order = len(header), header == resource.columns
     for number, (line, cells) in enumerate(records, 2):
         if not any(cell.strip() for cell in cells):
             table.fault("is a blank row between filled ones; delete it", row=number, line=line)
@@ -147,6 +147,6 @@ def _fill(table: Table, header: list[str], records: list[tuple[int, list[str]]],
             rule = f"has {len(cells)} cells, the header has {width}"
             table.fault(rule, row=number, line=line, value=extra[0] if extra else None)
             continue
-        found = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        table.rows.append({name: found[name] for name in resource.columns})
+        found = dict(zip(header, map(str.strip, cells), strict=False))
+        table.rows.append(found if in_order else {name: found[name] for name in resource.columns})
         table.places.append((number, line))
