@@ -155,6 +155,21 @@ def test_a_computed_finding_inherits_the_quarrels_of_what_it_is_made_of(small_da
     assert set(made.rows + made.against) == {"hc-1", "hc-2"}
 
 
+RULE = {
+    "id": "rule-001", "rule": "a-rule", "title": "A rule", "agency": "BIS", "instrument": "final rule", "source": "s1",
+    "effective": "2025-01-01", "effective_precision": "day", "what_changes": "Much.", "ended": "2025-11-10",
+    "ended_precision": "day", "ended_how": "suspended", "ended_source": "s2",
+}  # fmt: skip
+
+
+def test_an_end_is_known_only_from_its_own_source(small_data):
+    ledger = Ledger.read(small_data(sources=[{}, {"published": "2025-11-12"}], rules=[RULE]))
+    then = ledger.as_of("2025-06-01").table("rules").iloc[0]
+    assert then["effective_start"] == pd.Timestamp("2025-01-01")
+    assert pd.isna(then["ended"]) and pd.isna(then["ended_end"]) and then["ended_how"] == then["ended_source"] == ""
+    assert ledger.as_of("2025-11-12").table("rules").iloc[0]["ended_how"] == "suspended"
+
+
 CORRECTION = {
     "id": "cor-001", "table": "headcounts", "row": "hc-1", "column": "value", "expected": "2000", "used": "2100",
     "reason": "A slip.", "source": "s1",

@@ -156,7 +156,7 @@ def _entry(label: str, term: list[nodes.Node], paragraphs: list[list[nodes.Node]
 
 def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: To) -> nodes.Node:
     found = book.chapters[chapter]["findings"]
-    return _definitions(_finding_entry(book, (chapter, name), env, to) for name in found)
+    return _definitions(_finding_entry(book, (chapter, name), env, to) for name in found if found[name]["known"])
 
 
 PAGES = {"index.html": "Front page"}

@@ -55,7 +55,14 @@ def check(folder: Path) -> Report:
 
 def unused_sources(report: Report) -> list[str]:
     """Return the keys of sources on which no row rests."""
-    cited = {row["source"] for name, rows in report.tables.items() if name != "sources" for row in rows if "source" in row}
+    cited = {
+        row[column]
+        for name, rows in report.tables.items()
+        if name != "sources" and rows
+        for column in rows[0]
+        if column == "source" or column.endswith("_source")
+        for row in rows
+    }
     return sorted(row["key"] for row in report.tables.get("sources", []) if row["key"] not in cited)
 
 

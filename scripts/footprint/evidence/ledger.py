@@ -72,7 +72,7 @@ class Ledger:
         known = set(sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"])
         tables = _uncorrected(self.tables, known)
         cited = {name: frame for name, frame in tables.items() if "source" in frame and name != "entities"}
-        kept = {name: _as_then(frame[frame["source"].isin(known)]) for name, frame in cited.items()}
+        kept = {name: _as_then(_unlearned(frame[frame["source"].isin(known)], known)) for name, frame in cited.items()}
         kept = _settled_then(kept)
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
         kept["grading"] = self.tables["grading"]
@@ -253,6 +253,17 @@ def _as_then(frame: pd.DataFrame) -> pd.DataFrame:
     if "superseded_by" in then:
         then["superseded_by"] = then["superseded_by"].where(then["superseded_by"].isin(then["id"]), "")
     return then.reset_index(drop=True)
+
+
+def _unlearned(frame: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Blank what a row says by a source of its own (`ended`, `ended_precision` … by `ended_source`) that nobody knew yet."""
+    frame = frame.copy()
+    for own in [name for name in frame if name.endswith("_source")]:
+        late = (frame[own] != "") & ~frame[own].isin(known)
+        stem = own.removesuffix("_source")
+        for name in [name for name in frame if name == stem or name.startswith(f"{stem}_")]:
+            frame[name] = frame[name].where(~late, "" if frame[name].dtype == "object" else None)
+    return frame
 
 
 def _uncorrected(tables: dict[str, pd.DataFrame], known: set[str]) -> dict[str, pd.DataFrame]:
