@@ -33,6 +33,11 @@ def range_text(low: float, high: float, unit: str = "count", digits: int | None 
     return f"{_grouped(low, digits, unit)}–{_grouped(high, digits, unit)}{WORDS.get(unit, '')}"
 
 
+def slug(chapter: str) -> str:
+    """Write a chapter's id as it stands in addresses: `staff-moves` for `staff_moves`."""
+    return chapter.replace("_", "-")
+
+
 def list_text(items: Sequence[str], word: str = "and") -> str:
     """Write a list: `a`, `a and b`, `a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}" if items else ""

@@ -1,4 +1,3 @@
-import pandas as pd
 import pytest
 from footprint.analysis import outsourcing as analysis
 from footprint.evidence.ledger import Ledger
@@ -161,12 +160,6 @@ def test_shares_of_revenue_are_intervals_per_origin(small_data):
     found = analysis.revenue_shares(ledger(small_data, series=rows).table("series"), "firm")
     assert found[["low", "high", "label"]].to_numpy().tolist() == [[1.4, 1.5, "April 2025: 1.4 to 1.5"]]
     assert analysis.implied_revenue((1.4, 1.5), 1000) == pytest.approx((14, 15))
-
-
-def test_verdicts_are_counted_per_article():
-    rows = pd.DataFrame({"source": ["a", "a", "b"], "verdict": ["right", "right", "wrong"]})
-    found = analysis.verdict_counts(rows, {"a": "A", "b": "B"})
-    assert found.to_numpy().tolist() == [["A", "right", 2], ["B", "wrong", 1]]
 
 
 def test_nothing_in_gives_nothing_out(small_data):

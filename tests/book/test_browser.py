@@ -82,7 +82,7 @@ def test_a_line_of_text_is_about_seventy_characters(site):
 def test_a_number_leads_to_its_entry_and_on_to_its_source(site):
     browser = site("index.html")
     browser.run("document.querySelector('.finding a[href*=\"#f-outsourcing-laid-off\"]').click()")
-    browser.wait("location.pathname.endsWith('evidence.html') && document.readyState === 'complete'")
+    browser.wait("location.pathname.endsWith('evidence-outsourcing.html') && document.readyState === 'complete'")
     assert browser.run("document.querySelector(':target').textContent").strip()
     assert browser.run("Math.abs(document.querySelector(':target').getBoundingClientRect().top)") < 900
     browser.run("document.querySelector(':target + dd a[href^=\"#c-\"]').click()")

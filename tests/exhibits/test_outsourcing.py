@@ -2,6 +2,7 @@
 
 import pytest
 from footprint.evidence.ledger import Ledger
+from footprint.exhibits import common
 from footprint.exhibits import outsourcing as show
 from footprint.figures import Nothing, PublishedFigure, PublishedTable
 
@@ -35,7 +36,7 @@ def exhibits(ledger, model, found):
         show.sequence(ledger, COMPANY), show.documents(ledger, COMPANY), show.counts(ledger, COMPANY, dismissed),
         show.count_origins(ledger, COMPANY, dismissed), show.holdings(ledger, COMPANY, 50.0), show.stakes(ledger, COMPANY),
         show.cost_figure(ledger, COMPANY, model), show.drivers(ledger, model), show.offers(ledger, COMPANY, model),
-        show.partners(ledger), show.revenue(ledger), show.score(ledger), show.verdicts(ledger),
+        show.partners(ledger), show.revenue(ledger), common.score(ledger, "outsourcing"), common.verdicts(ledger, "outsourcing"),
         show.sensitivity_table(ledger, SETTINGS),
     ]  # fmt: skip
 

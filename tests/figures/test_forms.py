@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from footprint.figures import forms
+from footprint.figures.style import RED
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +41,7 @@ def test_events_are_drawn_from_first_to_last_and_denials_red():
     figure = forms.event_rows(rows)
     assert {"End", "Denied", "press", "Microsoft", "3 Apr"} <= words(figure)
     label = next(t for t in figure.axes[0].texts if t.get_text() == "Denied")
-    assert label.get_color() == forms.RED
+    assert label.get_color() == RED
 
 
 def counts(**more):

@@ -247,9 +247,3 @@ def revenue_shares(series: pd.DataFrame, subject: str = "microsoft") -> pd.DataF
 def implied_revenue(shares: tuple[float, float], revenue: float) -> tuple[float, float]:
     """Return the revenue that percentages of a total stand for, in the total's unit."""
     return shares[0] / 100 * revenue, shares[1] / 100 * revenue
-
-
-def verdict_counts(article_claims: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """Return how many claims of each article got each verdict: item, kind, count."""
-    named = article_claims.assign(item=article_claims["source"].map(names), kind=article_claims["verdict"])
-    return named.groupby(["item", "kind"], sort=False).size().rename("count").reset_index()

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from footprint.book import prose, register
 from footprint.book.harvest import EXECUTED
-from footprint.book.record import BookRecord
+from footprint.book.record import BookRecord, finding_label
 
 LOGGER = logging.getLogger(__name__)
 CONTESTED = "≠"
@@ -109,7 +109,7 @@ class FindingRole(SphinxRole):
         if finding is None or form not in finding["forms"]:
             LOGGER.warning("there is no finding %r in chapter %r", self.text, chapter, location=self.get_location())
             return [nodes.literal("", self.text)], []
-        label = f"f-{chapter}-{name}"
+        label = finding_label(chapter, name)
         number = link(label, finding["forms"][form], self.env.docname, "finding")
         if not finding["contested"]:
             return [number], []

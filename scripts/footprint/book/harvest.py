@@ -9,6 +9,7 @@ from pathlib import Path
 
 from footprint.book.dark import dark_svg
 from footprint.book.parameters import Parameter
+from footprint.text import slug
 
 MIME = "application/vnd.footprint+json"
 EXECUTED = "EXECUTED-FOLDER"
@@ -99,7 +100,7 @@ def _page_form(payload: dict, place: str, chapter: str, files: Path, record: dic
     known[payload["name"]] = {key: payload[key] for key in ("title", "unit", "description") if key in payload} | {
         "sources": sorted(set(re.findall(r"\{source\}`([^`]+)`", words)))
     }
-    stem = f"{chapter}-{payload['name']}"
+    stem = f"{slug(chapter)}-{payload['name']}"
     _write_files(payload, files, stem)
     return figure_text(payload, stem) if kind == "figure" else table_text(payload, stem)
 
@@ -152,7 +153,7 @@ def _parameter_cell(chapter: str, parameters: Iterable[Parameter], values: dict)
         "## Parameters of this run", "",
         "The numbers above hold for these settings; `footprint build -p NAME=VALUE` builds the chapter with others. The code "
         f"is the notebook `chapters/{chapter}.ipynb`, which runs by itself.", "",
-        ":::{table} Parameters that shaped this chapter", f":name: tab-{chapter}-parameters", ":widths: 20 18 30 50", "",
+        ":::{table} Parameters that shaped this chapter", f":name: tab-{slug(chapter)}-parameters", ":widths: 20 18 30 50", "",
         _pipe_row(("Parameter", "Value", "Allowed", "Meaning")), _pipe_row([":---"] * 4), *rows, ":::",
     ))  # fmt: skip
     return {"cell_type": "markdown", "id": "parameters-of-this-run", "metadata": {}, "source": text}

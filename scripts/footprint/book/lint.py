@@ -143,8 +143,8 @@ def _made(path: Path) -> set[str]:
     """Return the names a chapter gives to findings, as its code and its exhibits' code say."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    module = EXHIBITS / f"{path.stem}.py"
-    code += [module.read_text(encoding="utf-8")] if module.is_file() else []
+    modules = (EXHIBITS / f"{path.stem}.py", EXHIBITS / "common.py")
+    code += [module.read_text(encoding="utf-8") for module in modules if module.is_file()]
     return set(re.findall(r"\.add\(\s*\"([\w-]+)\"", "\n".join(code)))
 
 

@@ -13,7 +13,7 @@ from footprint.dates import Period, day_text, period_text
 from footprint.evidence.descriptor import Field, Package, Resource, read_package
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.weighing import questions
-from footprint.text import number_text
+from footprint.text import number_text, slug
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,14 @@ class BookRecord:
     def claims_by_id(self) -> pd.DataFrame:
         """The claim view by row id."""
         return self.ledger.claims.set_index("id", drop=False)
+
+    @cached_property
+    def corrections_of(self) -> dict[str, list]:
+        """The corrections made in a row, by its id."""
+        made: dict[str, list] = {}
+        for correction in self.ledger.table("corrections").itertuples():
+            made.setdefault(correction.row, []).append(correction)
+        return made
 
     @cached_property
     def claims_with_headings(self) -> pd.DataFrame:
@@ -219,6 +227,11 @@ def _counted(part: pd.DataFrame) -> tuple[int, ...]:
     several, contested = (part.loc[part[name], "question"].nunique() for name in ("several", "contested"))
     counted = [part[name].nunique() for name in ("source", "voice", "subject", "question")]
     return len(part), *counted, several, contested
+
+
+def finding_label(chapter: str, name: str) -> str:
+    """Return the address of a finding's entry."""
+    return f"f-{slug(chapter)}-{name}"
 
 
 def prose_of(notebook: Path) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from footprint.book.record import BookRecord, amount_text, period_between, published_text
+from footprint.book.record import BookRecord, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
 
 To = Callable[[str, str], nodes.Node]
@@ -108,7 +108,7 @@ def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: 
 
 def _uses(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
     """Return links to the findings that use a row."""
-    links = [to(f"f-{c}-{n}", book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
+    links = [to(finding_label(c, n), book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
     return [nodes.Text("Used in: "), *_listed([link] for link in links)] if links else []
 
 
@@ -182,7 +182,7 @@ def _finding_entry(book: BookRecord, name: tuple[str, str], env: BuildEnvironmen
         if ids:
             spelled = [_spelled(book, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
             parts.append([nodes.Text(f"{word}: "), *_listed(spelled)])
-    return _entry(f"f-{name[0]}-{name[1]}", [nodes.Text(finding["about"])], parts, env)
+    return _entry(finding_label(*name), [nodes.Text(finding["about"])], parts, env)
 
 
 def _spelled(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
@@ -224,8 +224,7 @@ def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: To) 
 
 def _corrected(book: BookRecord, row: str, to: To) -> list[list[nodes.Node]]:
     """Return what was corrected in a row."""
-    corrections = book.ledger.table("corrections")
-    return [[nodes.Text("Corrected: "), *_correction(book, c, to)] for c in corrections[corrections["row"] == row].itertuples()]
+    return [[nodes.Text("Corrected: "), *_correction(book, c, to)] for c in book.corrections_of.get(row, [])]
 
 
 def _correction(book: BookRecord, correction: object, to: To) -> list[nodes.Node]:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from footprint.book.record import BookRecord, published_text
+from footprint.text import slug
 
 
 class UnknownId(Exception):
@@ -41,7 +42,7 @@ def _finding(book: BookRecord, wanted: str) -> Step | None:
     """A finding leads to the pages that print it and to the rows for and against it."""
     for chapter, record in book.chapters.items():
         for name, finding in record["findings"].items():
-            if wanted in (f"{chapter}/{name}", f"{chapter}-{name}"):
+            if wanted in (f"{chapter}/{name}", f"{slug(chapter)}-{name}"):
                 pages = [Step("page", page, "prints it") for page in book.pages_of(chapter, name)]
                 rows = [_row_step(book, row, "for: ") for row in finding["rows"]]
                 rows += [_row_step(book, row, "against: ") for row in finding["against"]]
@@ -61,10 +62,11 @@ def _exhibit(book: BookRecord, wanted: str) -> Step | None:
     for chapter, record in book.chapters.items():
         for kind, prefix in (("figure", "fig"), ("table", "tab")):
             for name, facts in record[f"{kind}s"].items():
-                if wanted in (f"{prefix}-{chapter}-{name}", f"{chapter}-{name}"):
+                stem = f"{slug(chapter)}-{name}"
+                if wanted in (f"{prefix}-{stem}", stem):
                     sources = [_source_step(book, key) for key in facts.get("sources", []) if key in book.sources.index]
-                    data = Step("data", f"files/{chapter}-{name}.csv", "the rows drawn")
-                    return Step(kind, f"{prefix}-{chapter}-{name}", facts["title"], [data, *sources])
+                    data = Step("data", f"files/{stem}.csv", "the rows drawn")
+                    return Step(kind, f"{prefix}-{stem}", facts["title"], [data, *sources])
     return None
 
 

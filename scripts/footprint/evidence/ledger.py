@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from footprint.dates import parse_as_of, period_ends
@@ -80,8 +81,11 @@ class Ledger:
         return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut), self.rules)
 
     def with_rules(self, rules: Rules) -> "Ledger":
-        """Return the same evidence, weighed by other rules."""
-        return replace(self, rules=rules)
+        """Return the same evidence, weighed by other rules; what does not hang on them is not worked out again."""
+        other = replace(self, rules=rules)
+        same = ("claims", "rows", "grading", "_questions", "_names")
+        other.__dict__.update({name: self.__dict__[name] for name in same if name in self.__dict__})
+        return other
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table as a new frame; dated columns X(_date) come with X_start and X_end, first and last day."""
@@ -107,25 +111,37 @@ class Ledger:
         Returns a Finding that is not known when there is no such claim on the ledger's date. Raises KeyError when there
         is none on any date, which is a slip of the pen.
         """
-        claims = self.claims
-        rows = claims[(claims["subject"] == subject) & (claims["metric"] == metric)]
-        for column, wanted in where.items():
-            rows = rows[rows[column] == wanted]
-        return reconcile(rows, self.grading, self.rules)
+        asked = (subject, metric, *sorted(where.items()))
+        if asked not in self._answers:
+            rows = self.claims.iloc[self._questions.get((subject, metric), [])]
+            for column, wanted in where.items():
+                rows = rows[rows[column] == wanted]
+            self._answers[asked] = reconcile(rows, self.grading, self.rules)
+        return self._answers[asked]
+
+    @cached_property
+    def _questions(self) -> dict[tuple[str, str], np.ndarray]:
+        """Places of the claims on each subject and metric."""
+        return self.claims.groupby(["subject", "metric"], sort=False).indices
+
+    @cached_property
+    def _answers(self) -> dict[tuple, Finding]:
+        """Findings already made, by what was asked."""
+        return {}
 
     @cached_property
     def overview(self) -> pd.DataFrame:
         """Every question any claim answers, reconciled: see `findings.overview`."""
         return overview(self.claims, self.grading, self.rules)
 
-    @property
+    @cached_property
     def grading(self) -> Grading:
         """The rules that grade findings."""
         return Grading.of(self.tables["grading"])
 
-    @property
+    @cached_property
     def rows(self) -> pd.DataFrame:
-        """Every row that has an id, over all tables: id, source, origin, table."""
+        """Every row that has an id, over all tables: id, source, origin, table. Made once; not to be changed in place."""
         held = [name for name, f in self.tables.items() if {"id", "source"} <= set(f.columns) and name not in NOT_EVIDENCE]
         return pd.concat([_as_rows(name, self.tables[name]) for name in held], ignore_index=True)
 
@@ -163,8 +179,14 @@ class Ledger:
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""
-        row = self.tables["entities"].set_index("id").loc[entity]
-        return f"{row['name']} ({row['name_zh']})" if row["name_zh"] else row["name"]
+        return self._names[entity]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Names by entity id."""
+        rows = self.tables["entities"]
+        pairs = zip(rows["name"], rows["name_zh"], strict=True)
+        return dict(zip(rows["id"], (f"{name} ({zh})" if zh else name for name, zh in pairs), strict=True))
 
     @property
     def day(self) -> date:

@@ -11,19 +11,9 @@ from footprint.analysis import severance
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
-from footprint.evidence.sensitivity import sensitivity
-from footprint.figures import (
-    Column,
-    Nothing,
-    PublishedFigure,
-    PublishedTable,
-    escape,
-    forms,
-    publish,
-    row_link,
-    source_link,
-    table,
-)
+from footprint.exhibits import common
+from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
+from footprint.figures import Column, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text, range_text
 
 FIRST, LAST = "2025-04-01", "2025-04-12"
@@ -33,31 +23,12 @@ MANAGERS, STAFF, ENDED = "out-052", "out-055", "out-070"
 """Rows that date when managers were told, when the email spread, and when the projects ended."""
 
 OWNERS = {"microsoft": "Microsoft", "insigma": "Insigma"}
-ARTICLES = {"seed_shutops": "Tech Research Online", "seed_winbuzzer": "WinBuzzer", "seed_headlineusa": "Headline USA"}
 DEALINGS = {
     "joint venture": "joint venture", "minority holding in joint venture": "joint venture",
     "joint venture and main support vendor": "joint venture", "strategic investment": "Microsoft invested",
     "licensed operator": "runs cloud services under licence", "data centre owner": "runs cloud services under licence",
 }  # fmt: skip
 MILLION = 1e6
-
-Exhibit = PublishedFigure | PublishedTable | Nothing
-
-
-def nothing(ledger: Ledger, about: str) -> Nothing:
-    """Return the note for a section without rows."""
-    return Nothing(f"No row known on {day_text(ledger.day)} tells of {about}.")
-
-
-def _credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
-    """Return what a figure says of its sources: each once, as a link (`source`) and in plain words (`credit`)."""
-    keys = sorted(set(keys))
-    publishers = ledger.table("sources").set_index("key").loc[keys, "publisher"]
-    return {
-        "source": list_text([source_link(key) for key in keys]) + ".",
-        "credit": list_text(sorted(set(publishers))) + ".",
-        "as_of": day_text(ledger.day),
-    }
 
 
 class Settings(NamedTuple):
@@ -120,15 +91,18 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
         ledger.finding("microsoft", "china_revenue_share", event_start="2020-01-01"),
     )
     findings.add("china-revenue", "Revenue from China that share implies", china_revenue(ledger, share))
-    findings.add("claims-right", "Articles' claims on this subject that are right", verdict_finding(ledger, "right"))
-    findings.add("claims-wrong", "Articles' claims on this subject that are wrong", verdict_finding(ledger, "wrong"))
-    findings.add("claims-all", "Articles' claims on this subject", verdict_finding(ledger, ""))
+    findings.add(
+        "claims-right",
+        "Articles' claims on this subject that are right",
+        common.verdict_finding(ledger, "outsourcing", "right"),
+    )
+    findings.add(
+        "claims-wrong",
+        "Articles' claims on this subject that are wrong",
+        common.verdict_finding(ledger, "outsourcing", "wrong"),
+    )
+    findings.add("claims-all", "Articles' claims on this subject", common.verdict_finding(ledger, "outsourcing"))
     return findings
-
-
-def _links(cells: pd.Series) -> list[str]:
-    """Write cells of space-separated source keys as links."""
-    return [", ".join(source_link(key) for key in cell.split()) for cell in cells]
 
 
 # ----------------------------------------------------------------------------------------------------- what happened
@@ -157,7 +131,7 @@ def sequence(ledger: Ledger, company: str) -> Exhibit:
         "rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
         unit="one line per event and origin",
         rows=rows,
-        **_credit(ledger, rows["source"]),
+        **credit(ledger, rows["source"]),
     )
 
 
@@ -216,7 +190,7 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
         + " ".join(words),
         unit="people",
         rows=rows,
-        **_credit(ledger, rows["source"]),
+        **credit(ledger, rows["source"]),
     )
 
 
@@ -232,7 +206,7 @@ def count_origins(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
     if rows.empty or not dismissed.known:
         return nothing(ledger, "how many people were dismissed")
     spread = analysis.origins(rows, dismissed.value)
-    spread = spread.assign(links=_links(spread["sources"]))
+    spread = spread.assign(links=source_links(spread["sources"]))
     columns = [
         Column("voice", "Goes back to", width=34), Column("rows", "Printed by", align="right", width=12, format=number_text),
         Column("links", "Sources", width=58, format=str),
@@ -320,7 +294,7 @@ def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
         "thresholds dashed. " + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
         unit="percent of the basis named",
         rows=rows,
-        **_credit(ledger, rows["source"]),
+        **credit(ledger, rows["source"]),
     )
 
 
@@ -332,7 +306,7 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
     same = ["owner", "basis", "reported", "computed", "how", "explained"]
     rows = rows.groupby(same, sort=False)["source"].agg(" ".join).reset_index().sort_values(["owner", "basis", "reported"])
     rows = rows.assign(
-        owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"), links=_links(rows["source"])
+        owner=rows["owner"].map(OWNERS), fits=np.where(rows["explained"], "yes", "no"), links=source_links(rows["source"])
     )
     columns = [
         Column("owner", "Holder", width=12), Column("reported", "Reported", align="right", width=11, format=lambda v: f"{v:g}"),
@@ -468,7 +442,7 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
         f"{number_text(100 * result.above_cap, 'percent', 1)} are paid above the wage cap.",
         unit="RMB million; relative frequency of draws",
         rows=rows,
-        **_credit(ledger, rows["source"]),
+        **credit(ledger, rows["source"]),
     )
 
 
@@ -551,7 +525,7 @@ def partners(ledger: Ledger) -> Exhibit:
         f"nothing after the beginning is known, with an arrow where no end is known. {words}",
         unit="years",
         rows=rows,
-        **_credit(ledger, rows["source"]),
+        **credit(ledger, rows["source"]),
     )
 
 
@@ -573,7 +547,7 @@ def revenue(ledger: Ledger) -> Exhibit:
         f"figure for China. {words}",
         unit="percent of Microsoft's revenue",
         rows=rows,
-        **_credit(ledger, keys),
+        **credit(ledger, keys),
     )
 
 
@@ -589,71 +563,6 @@ def china_revenue(ledger: Ledger, share: Finding) -> Finding:
     return ledger.computed(high, "usd", rows=ids, of=[share], how=how, low=low, high=high, digits=1)
 
 
-# ---------------------------------------------------------------------------------------------------------- the articles
-
-
-def verdicts(ledger: Ledger) -> Exhibit:
-    """Table: the articles' claims on this subject, each with its verdict and evidence."""
-    rows = ledger.table("article_claims")
-    rows = rows[rows["chapter"] == "outsourcing"].sort_values("number")
-    if rows.empty:
-        return nothing(ledger, "these articles")
-    columns = [
-        Column("number", "No.", width=6),
-        Column("paraphrase", "The article says", width=34),
-        Column("verdict", "Verdict", width=14),
-        Column("reason", "Why", width=40),
-        Column("entry", "Evidence", width=16, format=str),
-    ]
-    links = [", ".join(row_link(row) for row in cell.split()) for cell in rows["evidence"]]
-    title = "What the three starting articles say on this subject, and what the evidence says"
-    note = "A: Tech Research Online; B: WinBuzzer; C: Headline USA."
-    return table(rows.assign(entry=links), name="verdicts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
-
-
-def score(ledger: Ledger) -> Exhibit:
-    """Figure: verdicts per article."""
-    rows = ledger.table("article_claims")
-    rows = rows[rows["chapter"] == "outsourcing"]
-    if rows.empty:
-        return nothing(ledger, "these articles")
-    order = ["right", "right but incomplete", "contested", "wrong", "opinion", "cannot be checked", "outdated"]
-    counted = analysis.verdict_counts(rows, ARTICLES)
-    counted = counted.assign(rank=counted["kind"].map(order.index)).sort_values(["rank", "item"])[["item", "kind", "count"]]
-    wrong, right = ((rows["verdict"] == verdict).sum() for verdict in ("wrong", "right"))
-    words = " ".join(f"{item}: {count} {kind}." for item, kind, count in counted.itertuples(index=False))
-    return publish(
-        forms.score_bars(counted),
-        name="score",
-        title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {right} right as they stand.",
-        alt=f"Stacked bars of verdicts on the claims of {counted['item'].nunique()} articles, from right to cannot be checked.",
-        description=f"One bar an article, its claims on outsourcing counted by verdict. {words}",
-        unit="claims",
-        rows=counted,
-        **_credit(ledger, rows["source"]),
-    )
-
-
-def verdict_finding(ledger: Ledger, verdict: str) -> Finding:
-    """Finding: how many of the articles' claims on this subject got a verdict."""
-    rows = ledger.table("article_claims")
-    rows = rows[rows["chapter"] == "outsourcing"]
-    hits = rows[rows["verdict"] == verdict] if verdict else rows
-    how = f"Counted: claims with the verdict {escape(verdict)}." if verdict else "Counted: all claims on this subject."
-    return ledger.computed(float(len(hits)) if len(rows) else None, "count", rows=rows["id"], how=how)
-
-
 def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
     """Table: what changes when each of the report's rules moves a notch."""
-    rows = sensitivity(ledger, lambda other: findings(other, settings))
-    if rows.empty:
-        return nothing(ledger, "a finding that another rule would change")
-    columns = [
-        Column("rule", "Rule moved", width=26, format=str),
-        Column("about", "Finding", width=34),
-        Column("ours", "By the report's rules", width=24),
-        Column("theirs", "By this rule", width=24),
-    ]
-    note = "Value, range in brackets, grade; findings that no change of rule moves are left out."
-    title = "What would change if each rule moved a notch"
-    return table(rows, name="sensitivity", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+    return common.sensitivity_table(ledger, lambda other: findings(other, settings))

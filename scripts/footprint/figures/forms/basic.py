@@ -1,7 +1,4 @@
-"""The chart forms. Each takes a frame with the columns its docstring names and returns a figure; none knows a chapter.
-
-A date is drawn as the width it stands for, a range as a bar, a bound as an arrow, a relay hollow.
-"""
+"""Rows of marks, spans and bars: events, rival figures, holdings, life lines, distributions, scores."""
 
 import textwrap
 from collections.abc import Sequence
@@ -14,32 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
-from matplotlib.transforms import blended_transform_factory
 
+from footprint.figures.forms.marks import DAY, SHAPES, key, spread
 from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
 from footprint.text import number_text
-
-SHAPES = ("o", "s", "^", "D", "v", "P", "X")
-DAY = pd.Timedelta(days=1)
-
-
-def spread(positions: Sequence[float], gap: float) -> np.ndarray:
-    """Move positions as little as needed so that neighbours lie at least `gap` apart; their order stays.
-
-    The pool-adjacent-violators rule of isotonic regression: blocks that collide are joined and centred on their mean.
-    """
-    order = np.argsort(positions, kind="stable")
-    shifted = np.asarray(positions, float)[order] - gap * np.arange(len(positions))
-    blocks: list[list[float]] = []
-    for value in shifted:
-        blocks.append([value, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, size = blocks.pop()
-            blocks[-1] = [(blocks[-1][0] * blocks[-1][1] + mean * size) / (blocks[-1][1] + size), blocks[-1][1] + size]
-    level = np.concatenate([[mean] * int(size) for mean, size in blocks]) if blocks else np.array([])
-    placed = np.empty(len(positions))
-    placed[order] = level + gap * np.arange(len(positions))
-    return placed
 
 
 def event_rows(events: pd.DataFrame) -> Figure:
@@ -79,22 +54,13 @@ def event_rows(events: pd.DataFrame) -> Figure:
     return figure
 
 
-def _key(axes: Axes, handles: list, columns: int) -> None:
-    """Name marks or colours in rows above the plot, from the figure's left edge."""
-    left = blended_transform_factory(axes.get_figure().transFigure, axes.transAxes)
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.01), bbox_transform=left, ncols=columns, fontsize=8.5,
-        handletextpad=0.3, columnspacing=1.2, handlelength=1, borderaxespad=0.3,
-    )  # fmt: skip
-
-
 def _event_key(axes: Axes, speakers: list[str]) -> None:
     """Name the shapes of speakers above the plot."""
     handles = [
         Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name)
         for n, name in enumerate(speakers)
     ]
-    _key(axes, handles, 7)
+    key(axes, handles, 7)
 
 
 def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Figure:
@@ -172,7 +138,7 @@ def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
         names.append("relays another")
     for handle, name in zip(handles, names, strict=True):
         handle.set_label(name)
-    _key(axes, handles, 6)
+    key(axes, handles, 6)
 
 
 def holdings(rows: pd.DataFrame, thresholds: Sequence[float], *, as_of: pd.Timestamp) -> Figure:
@@ -336,7 +302,7 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
 def _colour_key(axes: Axes, groups: list[str]) -> None:
     """Name the colours above the plot."""
     handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
-    _key(axes, handles, 4)
+    key(axes, handles, 4)
 
 
 def score_bars(rows: pd.DataFrame) -> Figure:
@@ -357,5 +323,5 @@ def score_bars(rows: pd.DataFrame) -> Figure:
         axes.set_ylim(len(items) - 0.5, -0.5)
         axes.set_xlabel("claims")
         bare_left(axes)
-        _key(axes, axes.get_legend_handles_labels()[0], 4)
+        key(axes, axes.get_legend_handles_labels()[0], 4)
     return figure
