@@ -1,8 +1,10 @@
+import re
 from datetime import date
 
 import pandas as pd
 import pytest
 from footprint.dates import PRECISIONS, first_of
+from footprint.evidence.findings import ManyQuestions
 from footprint.evidence.ledger import DataProblems, Ledger, known_from
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,6 +91,35 @@ def test_finding_narrows_by_column(small_data):
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        ({"perimeter": "wuxi"}, {}, "perimeter (microsoft_projects, wuxi)"),
+        ({"unit": "percent", "value": "10"}, {}, "unit (people, percent)"),
+        ({"event_date": "2024-04-07"}, {}, "year (2024, 2025)"),
+        ({"perimeter": ""}, {}, ""),
+        ({"event_date": "", "event_precision": ""}, {}, ""),
+        ({"perimeter": "wuxi", "superseded_by": "claim-2"}, {}, ""),
+    ],
+)
+def test_claims_that_answer_different_questions_are_not_made_one_finding(small_data, first, second, apart):
+    ledger = Ledger.read(small_data(claims=[first, second]))
+    if not apart:
+        assert ledger.finding("firm", "laid_off").known
+        return
+    with pytest.raises(
+        ManyQuestions, match=re.escape(f"firm, laid_off: the claims answer more than one question; narrow by {apart}")
+    ):
+        ledger.finding("firm", "laid_off")
+
+
+def test_dates_may_be_said_to_answer_one_question_and_those_outside_do_not_speak(small_data):
+    days = ("2022-04-07", "2024-04-07", "2025-04-07")
+    ledger = Ledger.read(small_data(headcounts=[{"event_date": day, "value": day[:4]} for day in days]))
+    found = ledger.finding("firm", "laid_off", within=("2024-01-01", "2025-12-31"))
+    assert (found.low, found.high) == (2024, 2025)
 
 
 @settings(max_examples=25)

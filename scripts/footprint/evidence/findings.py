@@ -18,6 +18,14 @@ CLAIM_COLUMNS = [
     "stance", "origin", "source", "locator", "superseded_by", "note",
 ]  # fmt: skip
 
+
+class ManyQuestions(ValueError):
+    """Claims were asked for one finding that are not about one thing; the message says what tells them apart."""
+
+
+COUNTED = ("perimeter", "denominator", "owner", "basis")
+"""Columns that say what is counted. A blank says nothing, so it contradicts none."""
+
 NO_RULES = Grading(())
 """Grades nothing; for a ledger without rules."""
 
@@ -145,6 +153,19 @@ def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OU
         sources=_distinct(live["source"]), origins=_distinct(_origin(_asserting(making, best))),
     )  # fmt: skip
     return finding if math.isnan(best["number"]) else replace(finding, **_bounds(live[weighed.nearest]))
+
+
+def told_apart(rows: pd.DataFrame, dated: bool = True) -> str:
+    """Return what makes claims on one subject and metric answer different questions: `year (2023, 2025); unit (…)`.
+
+    Empty where nothing does. Units and, if `dated`, years count for numbers only: a date or a word is itself the answer.
+    """
+    live = rows[rows["superseded_by"] == ""]
+    numbers = live[live["number"].notna() & (live["unit"] != "year")]
+    years = numbers["event_start"].dropna().dt.year.astype(str)
+    said = {name: live[name] for name in COUNTED} | {"unit": numbers["unit"]} | ({"year": years} if dated else {})
+    different = {name: sorted(set(cells) - {""}) for name, cells in said.items()}
+    return "; ".join(f"{name} ({', '.join(cells)})" for name, cells in different.items() if len(cells) > 1)
 
 
 def graded(best: pd.Series, weighed: Weighed, grading: Grading) -> Grade:

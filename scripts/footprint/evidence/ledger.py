@@ -13,7 +13,7 @@ import pandas as pd
 from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
-from footprint.evidence.findings import CLAIM_COLUMNS, Finding, overview, reconcile
+from footprint.evidence.findings import CLAIM_COLUMNS, Finding, ManyQuestions, overview, reconcile, told_apart
 from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.evidence.weighing import OUR_RULES, Rules
 from footprint.paths import project
@@ -105,17 +105,23 @@ class Ledger:
         sources = self.tables["sources"].set_index("key").reindex(union["source"])
         return union.assign(tier=sources["tier"].to_numpy(), known_from=sources["known_from"].to_numpy())
 
-    def finding(self, subject: str, metric: str, **where: str) -> Finding:
-        """Reconcile all claims on one subject and metric; `where` narrows by further columns, as perimeter="wuxi".
+    def finding(self, subject: str, metric: str, *, within: tuple[str, str] | None = None, **where: str) -> Finding:
+        """Reconcile all claims that answer one question about a subject and metric.
 
-        Returns a Finding that is not known when there is no such claim on the ledger's date. Raises KeyError when there
-        is none on any date, which is a slip of the pen.
+        `where` narrows by further columns, as perimeter="wuxi"; `within` (two ISO days) by date, and says that all dates
+        between answer one question, as those of a holding that lasts. Returns a Finding that is not known when there is no such
+        claim on the ledger's date. Raises ManyQuestions when the claims left count different things, or hold for
+        different years.
         """
-        asked = (subject, metric, *sorted(where.items()))
+        asked = (subject, metric, within, *sorted(where.items()))
         if asked not in self._answers:
             rows = self.claims.iloc[self._questions.get((subject, metric), [])]
             for column, wanted in where.items():
                 rows = rows[rows[column] == wanted]
+            if within:
+                rows = rows[rows["event_start"].isna() | rows["event_start"].between(*within)]
+            if apart := told_apart(rows, dated=within is None):
+                raise ManyQuestions(f"{subject}, {metric}: the claims answer more than one question; narrow by {apart}")
             self._answers[asked] = reconcile(rows, self.grading, self.rules)
         return self._answers[asked]
 

@@ -22,6 +22,9 @@ FIRST, LAST = "2025-04-01", "2025-04-12"
 MANAGERS, STAFF, ENDED = "out-052", "out-055", "out-070"
 """Rows that date when managers were told, when the email spread, and when the projects ended."""
 
+HELD = ("2023-01-01", "2025-12-31")
+"""The years over which the holdings reported are one holding."""
+
 OWNERS = {"microsoft": "Microsoft", "insigma": "Insigma"}
 DEALINGS = {
     "joint venture": "joint venture", "minority holding in joint venture": "joint venture",
@@ -259,7 +262,7 @@ def reported_stakes(ledger: Ledger, company: str, since: str = "2023") -> Findin
     rows = rows[(rows["subject"] == company) & (rows["owner"] == "microsoft") & (rows["event_start"] >= since)]
     values = rows["value"]
     how = "Lowest and highest percentage reported; they are percentages of different things."
-    by_shares = ledger.finding(company, "equity_share", owner="microsoft", basis="shares")
+    by_shares = ledger.finding(company, "equity_share", within=HELD, owner="microsoft", basis="shares")
     return ledger.computed(by_shares.value, "percent", rows=rows["id"], how=how, low=values.min(), high=values.max())
 
 
