@@ -206,6 +206,7 @@ def add_files(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
+    app.setup_extension("footprint.book.entries")
     app.setup_extension("footprint.book.site")
     app.add_config_value("footprint_executed", "_build/executed", "env")
     app.connect("builder-inited", load_record)

@@ -1,49 +1,46 @@
 """The evidence register and the list of sources, as document nodes with an address for every entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from footprint.book.entries import Code, Entry, Link, Piece, Title, Words, entry_list
 from footprint.book.record import BookRecord, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
-
-To = Callable[[str, str], nodes.Node]
-"""Makes a link to a label, with its text."""
 
 
 def evidence_sections(book: BookRecord, chapter: str, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the register of one chapter: its findings, then every row that belongs to it, by theme or table."""
-    to = _linker(env)
     sections = []
     if chapter in book.chapters:
-        sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env, to)))
+        sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env)))
     claims = book.claims_with_headings
     for heading, part in claims[claims["page"] == chapter].groupby("heading", sort=False):
-        entries = [_row_entry(book, row, env, to) for _, row in part.iterrows()]
-        sections.append(_section(heading, nodes.make_id(f"rows-{chapter}-{heading}"), _definitions(entries)))
+        entries = [_row_entry(book, row) for _, row in part.iterrows()]
+        sections.append(_section(heading, nodes.make_id(f"rows-{chapter}-{heading}"), entry_list(entries, env)))
     for resource in book.described_tables:
         rows = book.rows_of_page(resource.name, chapter)
         if not rows.empty:
-            entries = [_described_entry(book, resource, row, env, to) for _, row in rows.iterrows()]
+            entries = [_described_entry(book, resource, row) for _, row in rows.iterrows()]
             label = nodes.make_id(f"rows-{chapter}-{resource.name}")
-            sections.append(_section(f"Table: {resource.title}", label, _definitions(entries)))
+            sections.append(_section(f"Table: {resource.title}", label, entry_list(entries, env)))
     return sections
 
 
 def names_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return every entity with its names in both scripts."""
-    return [_definitions(_name_entries(book, env, _linker(env)))]
+    return [entry_list(_name_entries(book), env)]
 
 
 def article_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return every claim of the articles known on the book's date, with its verdict, by article."""
-    to, judged = _linker(env), book.ledger.table("article_claims")
+    judged = book.ledger.table("article_claims")
     return [
         _section(
             book.sources.loc[source, "title"], f"article-{nodes.make_id(source)}",
-            _definitions(_article_entry(book, row, env, to) for _, row in part.iterrows()),
+            entry_list((_article_entry(book, row) for _, row in part.iterrows()), env),
         )
         for source, part in judged.groupby("source", sort=False)
     ]  # fmt: skip
@@ -51,16 +48,12 @@ def article_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
 
 def correction_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the corrections: the row, what the source gives, what is used, and why."""
-    to, corrections = _linker(env), book.ledger.table("corrections")
+    corrections = book.ledger.table("corrections")
     entries = [
-        _entry(
-            f"c-{c.id}",
-            [to(f"c-{c.row}", c.row), nodes.Text(f" in {c.table} "), nodes.literal("", c.id, classes=["row-id"])],
-            [_correction(book, c, to)], env,
-        )
+        _entry(f"c-{c.id}", [Link(f"c-{c.row}", c.row), Words(f" in {c.table} "), Code(c.id)], [_correction(book, c)])
         for c in corrections.itertuples()
-    ]  # fmt: skip
-    return [_definitions(entries)] if entries else [nodes.paragraph("", "None was known on this date.")]
+    ]
+    return [entry_list(entries, env)] if entries else [nodes.paragraph("", "None was known on this date.")]
 
 
 def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
@@ -69,47 +62,41 @@ def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     return [_table(heads, (8, 2, 2, 2, 2, 3, 3, 3), [tuple(map(str, row)) for row in book.counts.itertuples(index=False)])]
 
 
-def _linker(env: BuildEnvironment) -> To:
-    from footprint.book.extension import link  # the two modules share one vocabulary of links
-
-    return lambda label, text: link(label, text, env.docname)
-
-
-def _described_entry(book: BookRecord, resource: Resource, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
+def _described_entry(book: BookRecord, resource: Resource, row: pd.Series) -> Entry:
     """Return a row of a table that is no list of claims, told by the titles of its columns."""
-    head = [nodes.Text(f"{book.label_of(resource, row)} "), nodes.literal("", row["id"], classes=["row-id"])]
+    head = [Words(f"{book.label_of(resource, row)} "), Code(row["id"])]
     told = [f"{title}: {text}" for title, text in book.cells_of(resource, row)]
-    source = [nodes.Text("Source: "), to(f"s-{row['source']}", book.short_source(row["source"])), nodes.Text(".")]
-    note = [nodes.Text(f"Note: {row['note']}")] if row.get("note") else []
-    return _entry(f"c-{row['id']}", head, [[nodes.Text(". ".join(told) + ".")], source, note, _uses(book, row["id"], to)], env)
+    source = [Words("Source: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
+    note = [Words(f"Note: {row['note']}")] if row.get("note") else []
+    return _entry(f"c-{row['id']}", head, [[Words(". ".join(told) + ".")], source, note, _uses(book, row["id"])])
 
 
-def _name_entries(book: BookRecord, env: BuildEnvironment, to: To) -> list[nodes.Node]:
+def _name_entries(book: BookRecord) -> list[Entry]:
     """Return every entity with its Chinese name and other names, each a word of its own for the site's search."""
     entries = []
     for row in book.ledger.table("entities").sort_values("name").itertuples():
         names = [row.name_zh, *row.aliases.split("|")]
         known = book.short_source(row.source)
-        named = [nodes.Text(f"Also: {', '.join(filter(None, names))}. ")] if any(names) else []
-        source = [nodes.Text("Named in: "), to(f"s-{row.source}", known), nodes.Text(".")] if known else []
-        entries.append(_entry(f"e-{row.id}", [nodes.Text(row.name)], [[*named, *source]], env))
+        named = [Words(f"Also: {', '.join(filter(None, names))}. ")] if any(names) else []
+        source = [Words("Named in: "), Link(f"s-{row.source}", known), Words(".")] if known else []
+        entries.append(_entry(f"e-{row.id}", [Words(row.name)], [[*named, *source]]))
     return entries
 
 
-def _article_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
+def _article_entry(book: BookRecord, row: pd.Series) -> Entry:
     """Return one claim of an article with its verdict and what settles it."""
-    term = [nodes.Text(f"{row['number']}: {row['paraphrase']} "), nodes.literal("", row["id"], classes=["row-id"])]
-    verdict = [nodes.Text(f"Verdict: {row['verdict']}. {row['reason']}")]
-    evidence = [nodes.Text("Settled by: "), *_joined(to(f"c-{i}", i) for i in row["evidence"].split())]
-    source = [nodes.Text("Article: "), to(f"s-{row['source']}", book.short_source(row["source"])), nodes.Text(".")]
-    uses = _uses(book, row["id"], to)
-    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses], env)
+    term = [Words(f"{row['number']}: {row['paraphrase']} "), Code(row["id"])]
+    verdict = [Words(f"Verdict: {row['verdict']}. {row['reason']}")]
+    evidence = [Words("Settled by: "), *_joined(Link(f"c-{i}", i) for i in row["evidence"].split())]
+    source = [Words("Article: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
+    uses = _uses(book, row["id"])
+    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses])
 
 
-def _uses(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
+def _uses(book: BookRecord, row: str) -> list[Piece]:
     """Return links to the findings that use a row."""
-    links = [to(finding_label(c, n), book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
-    return [nodes.Text("Used in: "), *_listed([link] for link in links)] if links else []
+    links = [Link(finding_label(c, n), book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
+    return [Words("Used in: "), *_listed([link] for link in links)] if links else []
 
 
 def grading_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
@@ -133,30 +120,23 @@ def _table(heads: tuple[str, ...], widths: tuple[int, ...], rows: list[tuple[str
 
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the list of sources, each with what rests on it."""
-    to = _linker(env)
     resting = book.ledger.rows.groupby("source")["id"].apply(list).to_dict()
-    entries = [_source_entry(row, resting.get(row["key"], []), env, to) for _, row in book.sources.iterrows()]
-    return [_definitions(entries)]
+    entries = [_source_entry(row, resting.get(row["key"], [])) for _, row in book.sources.iterrows()]
+    return [entry_list(entries, env)]
 
 
 def _section(title: str, label: str, *body: nodes.Node) -> nodes.section:
     return nodes.section("", nodes.title("", title), *body, ids=[label], names=[label])
 
 
-def _definitions(entries: Iterable[nodes.definition_list_item]) -> nodes.definition_list:
-    return nodes.definition_list("", *entries, classes=["register"])
+def _entry(label: str, term: list[Piece], paragraphs: list[list[Piece]]) -> Entry:
+    """Return one entry with an address that other pages can link to; paragraphs without a word are left out."""
+    return Entry(label, tuple(term), tuple(tuple(parts) for parts in paragraphs if any(piece.text for piece in parts)))
 
 
-def _entry(label: str, term: list[nodes.Node], paragraphs: list[list[nodes.Node]], env: BuildEnvironment) -> nodes.Node:
-    """Return one entry with an address that other pages can link to."""
-    env.get_domain("std").anonlabels[label] = (env.docname, label)
-    body = nodes.definition("", *(nodes.paragraph("", "", *parts) for parts in paragraphs if parts))
-    return nodes.definition_list_item("", nodes.term("", "", *term, ids=[label]), body)
-
-
-def _findings(book: BookRecord, chapter: str, env: BuildEnvironment, to: To) -> nodes.Node:
+def _findings(book: BookRecord, chapter: str, env: BuildEnvironment) -> nodes.Node:
     found = book.chapters[chapter]["findings"]
-    return _definitions(_finding_entry(book, (chapter, name), env, to) for name in found if found[name]["known"])
+    return entry_list((_finding_entry(book, (chapter, name)) for name in found if found[name]["known"]), env)
 
 
 PAGES = {"index.html": "Front page"}
@@ -166,73 +146,68 @@ MOST_SPELLED_OUT = 16
 """How many rows of a finding are listed with what they say; of more, only the ids."""
 
 
-def _finding_entry(book: BookRecord, name: tuple[str, str], env: BuildEnvironment, to: To) -> nodes.Node:
+def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
     """Return one finding: value, range, how it was made, and the rows for and against it with what each says."""
     finding = book.chapters[name[0]]["findings"][name[1]]
     value = finding["forms"][""]
     ranged = finding["low"] is not None and finding["low"] != finding["high"]
     value += f"; range {finding['forms']['range']}" if ranged else ""
     mark = " Contested." if finding["contested"] else ""
-    parts = [
-        [nodes.Text(f"{value}. "), to("grades", f"Grade {finding['grade']}"), nodes.Text(f".{mark} {finding['how']}".rstrip())]
-    ]
+    parts = [[Words(f"{value}. "), Link("grades", f"Grade {finding['grade']}"), Words(f".{mark} {finding['how']}".rstrip())]]
     pages = [PAGES.get(page, page) for page in book.pages_of(*name)]
-    parts.append([nodes.Text(f"Printed in: {', '.join(pages)}.")] if pages else [])
+    parts.append([Words(f"Printed in: {', '.join(pages)}.")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
-            spelled = [_spelled(book, i, to) if len(ids) <= MOST_SPELLED_OUT else [to(f"c-{i}", i)] for i in ids]
-            parts.append([nodes.Text(f"{word}: "), *_listed(spelled)])
-    return _entry(finding_label(*name), [nodes.Text(finding["about"])], parts, env)
+            spelled = [_spelled(book, i) if len(ids) <= MOST_SPELLED_OUT else [Link(f"c-{i}", i)] for i in ids]
+            parts.append([Words(f"{word}: "), *_listed(spelled)])
+    return _entry(finding_label(*name), [Words(finding["about"])], parts)
 
 
-def _spelled(book: BookRecord, row: str, to: To) -> list[nodes.Node]:
+def _spelled(book: BookRecord, row: str) -> list[Piece]:
     """Return a row's id with its value and publisher behind it."""
-    link = to(f"c-{row}", row)
+    link = Link(f"c-{row}", row)
     if row not in book.claims_by_id.index:
         return [link]
     said = book.claims_by_id.loc[row]
-    return [link, nodes.Text(f" ({amount_text(said)}, {book.sources.loc[said['source'], 'publisher']})")]
+    return [link, Words(f" ({amount_text(said)}, {book.sources.loc[said['source'], 'publisher']})")]
 
 
-def _listed(items: Iterable[list[nodes.Node]]) -> list[nodes.Node]:
-    out: list[nodes.Node] = []
+def _listed(items: Iterable[list[Piece]]) -> list[Piece]:
+    out: list[Piece] = []
     for item in items:
-        out += [nodes.Text("; "), *item] if out else item
+        out += [Words("; "), *item] if out else item
     return out
 
 
-def _joined(links: Iterable[nodes.Node]) -> list[nodes.Node]:
-    out: list[nodes.Node] = []
+def _joined(links: Iterable[Piece]) -> list[Piece]:
+    out: list[Piece] = []
     for item in links:
-        out += [nodes.Text(", "), item] if out else [item]
+        out += [Words(", "), item] if out else [item]
     return out
 
 
-def _row_entry(book: BookRecord, row: pd.Series, env: BuildEnvironment, to: To) -> nodes.Node:
+def _row_entry(book: BookRecord, row: pd.Series) -> Entry:
     """Return one row of the register."""
-    head = [nodes.Text(f"{book.ledger.name(row['subject'])}: {_said(row)} ")]
-    head.append(nodes.literal("", row["id"], classes=["row-id"]))
-    first = [nodes.Text(" ".join(filter(None, (row["summary"], _stance(row), _basis(row)))))]
+    head = [Words(f"{book.ledger.name(row['subject'])}: {_said(row)} "), Code(row["id"])]
+    first = [Words(" ".join(filter(None, (row["summary"], _stance(row), _basis(row)))))]
     said = f"Said by: {row['attribution']}. " if row["attribution"] else ""
-    source = [nodes.Text(said + "Source: "), to(f"s-{row['source']}", book.short_source(row["source"]))]
-    source.append(nodes.Text(f", {row['locator']}." if row["locator"] else "."))
-    note = [nodes.Text(f"Note: {row['note']}")] if row["note"] else []
-    return _entry(
-        f"c-{row['id']}", head, [first, source, *_corrected(book, row["id"], to), note, _uses(book, row["id"], to)], env
-    )
+    source = [Words(said + "Source: "), Link(f"s-{row['source']}", book.short_source(row["source"]))]
+    source.append(Words(f", {row['locator']}." if row["locator"] else "."))
+    note = [Words(f"Note: {row['note']}")] if row["note"] else []
+    return _entry(f"c-{row['id']}", head, [first, source, *_corrected(book, row["id"]), note, _uses(book, row["id"])])
 
 
-def _corrected(book: BookRecord, row: str, to: To) -> list[list[nodes.Node]]:
+def _corrected(book: BookRecord, row: str) -> list[list[Piece]]:
     """Return what was corrected in a row."""
-    return [[nodes.Text("Corrected: "), *_correction(book, c, to)] for c in book.corrections_of.get(row, [])]
+    return [[Words("Corrected: "), *_correction(book, c)] for c in book.corrections_of.get(row, [])]
 
 
-def _correction(book: BookRecord, correction: object, to: To) -> list[nodes.Node]:
+def _correction(book: BookRecord, correction: object) -> list[Piece]:
     """Return what the source gives, what is used, why, and what shows it."""
     column = correction.column.replace("_", " ")
     said = f"the source gives {column} {correction.expected}; {correction.used} is used. {correction.reason} See "
-    shown = to(f"s-{correction.source}", book.short_source(correction.source))
-    return [nodes.Text(said), shown, nodes.Text(".")]
+    shown = Link(f"s-{correction.source}", book.short_source(correction.source))
+    return [Words(said), shown, Words(".")]
 
 
 def _said(row: pd.Series) -> str:
@@ -252,16 +227,12 @@ def _basis(row: pd.Series) -> str:
     return f"{text}." if text else ""
 
 
-def _source_entry(row: pd.Series, resting: list[str], env: BuildEnvironment, to: To) -> nodes.Node:
+def _source_entry(row: pd.Series, resting: list[str]) -> Entry:
     """Return one source: what it is, when it was published, how near it is, and what rests on it."""
-    title = nodes.emphasis("", row["title"])
-    term = [nodes.reference("", "", title, refuri=row["url"]) if row["url"] else title]
     author = f"{row['author']}, " if row["author"] else ""
     tier = row["tier"].replace("_", "-")
     facts = [
-        nodes.Text(
-            f"{author}{row['publisher']}, {published_text(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}"
-        )
+        Words(f"{author}{row['publisher']}, {published_text(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")
     ]
-    rests = [nodes.Text("Rests on it: "), *_joined(to(f"c-{i}", i) for i in resting)] if resting else []
-    return _entry(f"s-{row['key']}", term, [facts, rests or [nodes.Text("No row rests on it yet.")]], env)
+    rests = [Words("Rests on it: "), *_joined(Link(f"c-{i}", i) for i in resting)] if resting else []
+    return _entry(f"s-{row['key']}", [Title(row["title"], row["url"])], [facts, rests or [Words("No row rests on it yet.")]])

@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
+from footprint.book.entries import Code, Entry, EntryList, Link, Piece, Title
 from footprint.book.typst_text import array, column_widths, escape, mono, quoted, sheet_for
 
 LOGGER = logging.getLogger(__name__)
@@ -92,6 +93,9 @@ class Places:
             self.footnotes |= {(docname, name): node for name in node["ids"]}
         if isinstance(node, nodes.reference | addnodes.number_reference) and (place := place_of(node, docname)):
             self.wanted.add(place)
+        if isinstance(node, EntryList):
+            self.labels |= {(docname, entry.label): f"{docname}--{entry.label}" for entry in node["entries"]}
+            self.wanted |= set(node["places"].values())
 
 
 def _elements(node: nodes.Element, docname: str) -> Iterator[tuple[nodes.Element, str]]:
@@ -312,6 +316,31 @@ class TypstWriter:
         body = [c for c in item.children if c not in heads]
         term = ", ".join(self._item(head) for head in heads)
         return f"terms.item[{term}][{''.join(self._item(part) for part in body)}]"
+
+    def on_EntryList(self, node: EntryList) -> str:
+        """Print the entries of a register, each with the anchor that links lead to."""
+        items = ", ".join(self._entry(entry, node["places"]) for entry in node["entries"])
+        return f"\n\n#terms(tight: false, {items})\n\n"
+
+    def _entry(self, entry: Entry, places: Mapping[str, Place]) -> str:
+        if (self.docname, entry.label) in self.places.wanted:
+            self.waiting.append(self.places.labels[self.docname, entry.label])
+        anchors = self.anchors()
+        term, *paragraphs = ("".join(self._piece(piece, places) for piece in block).strip() for block in entry.blocks)
+        body = "\n\n".join(paragraphs)
+        return f"terms.item[{anchors}{term}][{body}]"
+
+    def _piece(self, piece: Piece, places: Mapping[str, Place]) -> str:
+        """Return a piece of an entry; of a link without a place Sphinx has warned."""
+        text = escape(piece.text)
+        match piece:
+            case Code():
+                return mono(piece.text)
+            case Link(label) if label in places:
+                return f"#link(label({quoted(self.places.labels[places[label]])}))[{text}]"
+            case Title(_, address):
+                return f"#link({quoted(address)})[#emph[{text}]]" if address else f"#emph[{text}]"
+        return text
 
     # Boxes
 
