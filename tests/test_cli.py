@@ -107,3 +107,10 @@ def test_a_folder_that_is_no_project_is_named(tmp_path):
     done = run_footprint(tmp_path, "check")
     assert done.returncode == 1
     assert "datapackage.json" in done.stdout
+
+
+def test_changes_names_an_edition_that_was_not_built(checkout):
+    done = run_footprint(checkout, "changes", "2020-01-01")
+    assert done.returncode == 1
+    assert "there is no edition in" in done.stderr
+    assert "Traceback" not in done.stderr

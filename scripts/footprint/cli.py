@@ -37,6 +37,11 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("id", help="as outsourcing/laid-off, fig-outsourcing-counts, hc-032, or a source's key")
     trace.add_argument("--json", action="store_true", help="print the tree as JSON")
     trace.set_defaults(run=run_trace)
+    moved = verbs.add_parser("changes", help="what moved between two editions that were built, and why")
+    moved.add_argument("before", help="an edition's name, as 2025-04-06, or `default`")
+    moved.add_argument("now", nargs="?", default="default", help="another; the default edition if not given")
+    moved.add_argument("--json", action="store_true", help="print the changes as JSON")
+    moved.set_defaults(run=run_changes)
     return top
 
 
@@ -120,6 +125,27 @@ def run_trace(where: Project, options: argparse.Namespace) -> int:
         print(unknown, file=sys.stderr)
         return 1
     print(json.dumps(step.as_dict(), ensure_ascii=False, indent=1) if options.json else tree_text(step))
+    return 0
+
+
+def run_changes(where: Project, options: argparse.Namespace) -> int:
+    """Print which findings differ between two editions, and why."""
+    import json
+    from dataclasses import asdict
+
+    from footprint.book.changes import NoEdition, changes
+
+    folders = [where.edition("" if name == "default" else name).export for name in (options.before, options.now)]
+    try:
+        found = changes(*folders)
+    except NoEdition as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    lines = [str(change) for change in found]
+    counted = f"{len(found)} finding{'s' * (len(found) != 1)} differ{'s' * (len(found) == 1)}"
+    print(
+        json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1) if options.json else "\n".join([*lines, counted])
+    )
     return 0
 
 

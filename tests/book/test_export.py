@@ -80,3 +80,10 @@ def test_an_earlier_edition_exports_only_what_it_knows(book):
     assert known["outsourcing/stake-reported"]
     assert not known["outsourcing/end"]
     assert "2025wicresoft" not in (folder / "sources.bib").read_text(encoding="utf-8")
+
+
+def test_every_row_is_exported_with_a_digest_that_tells_a_change(export, book):
+    with (export / "rows.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert set(Ledger.read(book / "data").rows["id"]) <= set(rows)
+    assert len({row["content"] for row in rows.values()}) == len(rows)

@@ -95,13 +95,33 @@ def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded,
     assert len(ids) == len(set(ids))
     assert {f"c-{row}" for finding in recorded["findings"].values() for row in finding["rows"]} <= set(ids)
     ledger = Ledger.read(book / "data")
-    with_id = {n: set(t["id"]) for n, t in ledger.tables.items() if {"id", "source"} <= set(t.columns) and n != "entities"}
+    with_id = {
+        n: set(t["id"])
+        for n, t in ledger.tables.items()
+        if {"id", "source"} <= set(t.columns) and n not in ("entities", "glossary")
+    }
     assert {n: sorted(rows - {i.removeprefix("c-") for i in ids}) for n, rows in with_id.items()} == dict.fromkeys(with_id, [])
 
 
 def test_every_name_has_its_entry(pages, book):
     names = set(Ledger.read(book / "data").table("entities")["id"])
     assert {f"e-{name}" for name in names} <= pages["chapters/names"].ids
+
+
+def test_every_table_and_column_is_described_and_can_be_downloaded(pages, book):
+    described = json.loads((book / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    page, site = pages["chapters/data"], book / "_build" / "html"
+    assert page.tables == len(described)
+    for table in described:
+        assert f"data-{table['name']}".replace("_", "-") in page.ids
+        assert (site / "data" / table["path"]).read_bytes() == (book / "data" / table["path"]).read_bytes()
+        assert all(field["name"] in page.text for field in table["schema"]["fields"])
+
+
+def test_every_term_has_its_entry(pages, book):
+    terms = Ledger.read(book / "data").table("glossary")
+    assert {f"g-{term}" for term in terms["id"]} <= pages["chapters/glossary"].ids
+    assert "实体清单" in pages["chapters/glossary"].text
 
 
 def test_all_claims_of_the_articles_are_judged(pages, book):

@@ -88,6 +88,7 @@ def build(to_build: Plan, say: Say) -> Edition:
         say(f"making the {'PDF' if builder == 'typst' else 'HTML'}")
         make(to_build, builder, executed)
     write_exports(to_build, executed)
+    say_what_moved(to_build, say)
     take_place(edition)
     write_manifest(to_build)
     return edition
@@ -120,6 +121,21 @@ def write_exports(to_build: Plan, executed: Path) -> None:
     from footprint.book.record import BookRecord
 
     export(BookRecord.read(executed, to_build.project.root), to_build.edition.work / "export")
+
+
+def say_what_moved(to_build: Plan, say: Say) -> None:
+    """Say which findings differ from the book that stands here, or, in a new place, from the default one."""
+    from footprint.book.changes import NoEdition, changes, told
+
+    here, default = to_build.edition.export, to_build.project.edition().export
+    before = here if here.is_dir() else default
+    try:
+        lines = told(changes(before, to_build.edition.work / "export"))
+    except NoEdition:
+        return
+    say(f"against {'the last build' if before == here else 'the default edition'}: {lines[0]}")
+    for line in lines[1:]:
+        say(line)
 
 
 def edition_name_of(to_build: Plan) -> str:

@@ -1,5 +1,6 @@
 """What machines read of an edition: findings as JSON with a schema, claims as CSV, sources as BibTeX."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -14,12 +15,13 @@ SCHEMA = Path(__file__).parent / "findings.schema.json"
 
 
 def export(book: BookRecord, folder: Path) -> None:
-    """Write `findings.json`, its schema, `claims.csv` and `sources.bib` into a folder; the same bytes for the same book."""
+    """Write findings with their schema, claims, rows and the bibliography into a folder; the same bytes for the same book."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SCHEMA, folder / SCHEMA.name)
     text = json.dumps(findings(book), ensure_ascii=False, indent=1)
     (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
     (folder / "claims.csv").write_text(csv_text(claims(book)), encoding="utf-8")
+    (folder / "rows.csv").write_text(csv_text(rows(book)), encoding="utf-8")
     (folder / "sources.bib").write_text(bibtex(book.sources), encoding="utf-8")
 
 
@@ -50,6 +52,21 @@ def claims(book: BookRecord) -> pd.DataFrame:
     view = book.ledger.claims
     columns = ["id", "table", *[c for c in view.columns if c not in ("id", "table", "number", "event_start")]]
     return view[columns].sort_values("id")
+
+
+EDITORIAL = ("note", "superseded_by")
+"""Columns in which the editors speak, and that an earlier edition lacks; a change there is none of what the source said."""
+
+
+def rows(book: BookRecord) -> pd.DataFrame:
+    """Return every row with an id: id, table, source, content (a digest of its cells, which tells whether it changed)."""
+    parts = []
+    for name, frame in book.ledger.tables.items():
+        if {"id", "source"} <= set(frame.columns):
+            said = frame.drop(columns=[name for name in EDITORIAL if name in frame]).itertuples(index=False)
+            digests = [hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16] for row in said]
+            parts.append(pd.DataFrame({"id": frame["id"], "table": name, "source": frame["source"], "content": digests}))
+    return pd.concat(parts, ignore_index=True).sort_values("id")
 
 
 ESCAPED = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"})

@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from footprint.book import prose, register
+from footprint.book import datapage, methods, prose, register
 from footprint.book.harvest import EXECUTED
 from footprint.book.record import BookRecord, finding_label
 
@@ -190,10 +190,14 @@ def listing(make: Callable[[BookRecord, BuildEnvironment], list[nodes.Node]], ab
 LISTINGS = {
     "article-claims": (register.article_list, "The claims of the three articles, each with its verdict."),
     "correction-list": (register.correction_list, "What was corrected, and why."),
+    "data-tables": (datapage.data_sections, "Every table of the data with its columns, from their description."),
     "evidence-counts": (register.counts_table, "What the evidence holds, by chapter and theme."),
+    "glossary-list": (datapage.glossary_list, "The terms of the book, with their Chinese names."),
     "grading-rules": (register.grading_table, "The rules that grade findings, as the code reads them."),
+    "headline-sensitivity": (methods.headline_sensitivity, "What the front page would say if a rule moved a notch."),
     "names-list": (register.names_list, "Every company, unit, place, law and product with its names."),
     "source-list": (register.source_list, "Every source known on the book's date, and what rests on it."),
+    "weighing-rules": (methods.weighing_rules, "The rules by which one value is preferred to its rivals."),
 }
 """Directives that stand for a list, with what they list."""
 
@@ -202,6 +206,7 @@ def add_files(app: Sphinx, error: Exception | None) -> None:
     """Put the files of figures and tables, and the data they come from, at stable addresses of the site."""
     if error is None and app.builder.format == "html":
         shutil.copytree(record_of(app).folder / "files", Path(app.outdir) / "files", dirs_exist_ok=True)
+        datapage.copy_data(record_of(app), Path(app.outdir))
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -42,6 +42,11 @@ class BookRecord:
         """The executed folder as pages write it, from the book's root."""
         return self.folder.resolve().relative_to(self.root.resolve()).as_posix()
 
+    @property
+    def is_latest(self) -> bool:
+        """Whether this edition knows everything that was gathered."""
+        return self.ledger.as_of_date is None
+
     def finding(self, chapter: str, name: str) -> dict | None:
         """Return one recorded finding, or None if the chapter has none of that name."""
         return self.chapters.get(chapter, {"findings": {}})["findings"].get(name)
@@ -85,7 +90,7 @@ class BookRecord:
     @cached_property
     def described_tables(self) -> list[Resource]:
         """Tables of rows with a source that are no lists of claims: the register tells them by their columns' titles."""
-        own = {"sources", "entities", "article_claims", "corrections"}
+        own = {"sources", "entities", "article_claims", "corrections", "glossary"}
         return [
             r for r in self.package.resources
             if {"id", "source"} <= set(r.columns) and r.name not in own and not {"metric", "value"} <= set(r.columns)
@@ -177,6 +182,10 @@ class BookRecord:
     def pages_of(self, chapter: str, name: str) -> list[str]:
         """Return the pages that print a finding, by their address in the site."""
         return sorted(page for page, placed in self._placed.items() if (chapter, name) in placed)
+
+    def placed_in(self, page: str) -> set[tuple[str, str]]:
+        """Return the findings (chapter, name) that a page prints, by its address in the site."""
+        return self._placed.get(page, set())
 
     @cached_property
     def _placed(self) -> dict[str, set[tuple[str, str]]]:

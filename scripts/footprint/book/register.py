@@ -6,6 +6,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from footprint.book.datapage import plain_table
 from footprint.book.entries import Code, Entry, Link, Piece, Title, Words, entry_list
 from footprint.book.record import BookRecord, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
@@ -59,7 +60,7 @@ def correction_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]
 def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return what the evidence holds by chapter and theme: claims, sources, origins, entities, questions, contested."""
     heads = ("Chapter and theme", "Rows", "Sources", "Origins", "Names", "Questions", "With rivals", "Contested")
-    return [_table(heads, (8, 2, 2, 2, 2, 3, 3, 3), [tuple(map(str, row)) for row in book.counts.itertuples(index=False)])]
+    return [plain_table(heads, (8, 2, 2, 2, 2, 3, 3, 3), [tuple(map(str, row)) for row in book.counts.itertuples(index=False)])]
 
 
 def _described_entry(book: BookRecord, resource: Resource, row: pd.Series) -> Entry:
@@ -104,18 +105,7 @@ def grading_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     env.get_domain("std").anonlabels["grades"] = (env.docname, "grading-rules")
     rules = book.ledger.table("grading")
     words = [(r.grade, r.label.capitalize(), f"{r.meaning}.") for r in rules.itertuples()]
-    return [nodes.target(ids=["grading-rules"]), _table(("Grade", "In the code's words", "When"), (1, 3, 9), words)]
-
-
-def _table(heads: tuple[str, ...], widths: tuple[int, ...], rows: list[tuple[str, ...]]) -> nodes.table:
-    """Return a plain table of texts."""
-
-    def line(cells: tuple[str, ...]) -> nodes.row:
-        return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
-
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=w) for w in widths), cols=len(heads))
-    group += [nodes.thead("", line(heads)), nodes.tbody("", *(line(row) for row in rows))]
-    return nodes.table("", group)
+    return [nodes.target(ids=["grading-rules"]), plain_table(("Grade", "In the code's words", "When"), (1, 3, 9), words)]
 
 
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:

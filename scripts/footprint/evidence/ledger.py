@@ -18,7 +18,7 @@ from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.evidence.weighing import OUR_RULES, Rules
 from footprint.paths import project
 
-NOT_EVIDENCE = ("entities", "corrections", "expectations")
+NOT_EVIDENCE = ("entities", "corrections", "expectations", "glossary")
 """Tables whose rows have ids and sources but claim nothing of their own."""
 
 
@@ -70,7 +70,8 @@ class Ledger:
         if cut is None or cut >= self.closed:
             return self
         sources = self.tables["sources"]
-        known = set(sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"])
+        # What needs no source is known on every day: terms of the report's own.
+        known = {"", *sources.loc[sources["known_from"] <= pd.Timestamp(cut), "key"]}
         tables = _uncorrected(self.tables, known)
         cited = {name: frame for name, frame in tables.items() if "source" in frame and name != "entities"}
         kept = {name: _as_then(_unlearned(frame[frame["source"].isin(known)], known)) for name, frame in cited.items()}
