@@ -7,6 +7,7 @@ from sphinx.environment import BuildEnvironment
 
 from footprint.book.datapage import plain_table
 from footprint.book.record import BookRecord
+from footprint.evidence.grades import Grade
 from footprint.evidence.weighing import OUR_RULES, TIERS, Rules
 from footprint.text import list_text, number_text, slug
 
@@ -48,9 +49,9 @@ def headline_sensitivity(book: BookRecord, env: BuildEnvironment) -> list[nodes.
 
 
 def _moved(book: BookRecord, chapter: str, name: str) -> list[tuple[str, str, str, str]]:
-    """Return the lines of one finding: a line a rule that changes it, or one that says none does."""
+    """Return the lines of one graded finding: a line for each effect of a rule, or one that says no rule changes it."""
     finding = book.finding(chapter, name)
-    if finding is None:
+    if finding is None or finding["grade"] == str(Grade()):
         return []
     file = book.folder / "files" / f"{slug(chapter)}-sensitivity.csv"
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines())) if file.is_file() else []
