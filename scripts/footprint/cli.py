@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="check data and chapters; all problems at once")
     check.add_argument("--fix", action="store_true", help="repair what a spreadsheet did and has only one right answer")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
+    check.add_argument("--links", action="store_true", help="also ask the web whether linked sources are still there")
     check.set_defaults(run=run_check)
     trace = verbs.add_parser("trace", help="from a finding, figure, row or source to what it rests on")
     trace.add_argument("id", help="as outsourcing/laid-off, fig-outsourcing-counts, hc-032, or a source's key")
@@ -64,6 +65,10 @@ def run_check(where: Project, options: argparse.Namespace) -> int:
     if report.ok and not options.json:
         for line in advice(where, report):
             say(line)
+    if options.links and report.ok:
+        from footprint.book.links import check_links, links_text
+
+        say(links_text(check_links(report.tables["sources"])))
     return 0 if report.ok else 1
 
 
