@@ -14,8 +14,10 @@ from footprint.figures.forms.basic import (
     tornado,
 )
 from footprint.figures.forms.marks import spread
+from footprint.figures.forms.matrix import status_matrix
+from footprint.figures.forms.spans import growth_lines, lane_bars, ranges_against
 
 __all__ = [
-    "distribution", "dots_and_ranges", "event_rows", "holdings", "interval_series", "life_lines", "score_bars", "spread",
-    "tornado",
+    "distribution", "dots_and_ranges", "event_rows", "growth_lines", "holdings", "interval_series", "lane_bars", "life_lines",
+    "ranges_against", "score_bars", "spread", "status_matrix", "tornado",
 ]  # fmt: skip
