@@ -37,7 +37,7 @@ def lane_bars(
             _bar(axes, span, y, CYCLE[kinds.index(span.kind) % len(CYCLE)], as_of)
         for lane in lanes if over is not None else ():
             for n, deal in enumerate(over[over["lane"] == lane].itertuples()):
-                _deal(axes, deal, places[lane] + 2 * n + 1.1)
+                _deal(axes, deal, places[lane] + 2 * n + 1.1, as_of - (as_of - over["last"].min()) / 2)
         axes.set_yticks([places[lane] for lane in lanes], [textwrap.fill(lane, 26) for lane in lanes], fontsize=8.5, va="top")
         axes.hlines([places[lane] - 0.6 for lane in lanes[1:]], 0, 1, transform=axes.get_yaxis_transform(), color=MUTED, lw=0.3)
         axes.set_ylim(height - 0.2, -0.8)
@@ -80,19 +80,16 @@ def _bar(axes: Axes, span: object, y: float, colour: str, as_of: pd.Timestamp) -
         axes.plot(as_of, y, ">", color=colour, ms=5, clip_on=False)
 
 
-def _deal(axes: Axes, deal: object, y: float) -> None:
-    """Draw one bar over a lane with its label above it."""
+def _deal(axes: Axes, deal: object, y: float, middle: pd.Timestamp) -> None:
+    """Draw one bar over a lane; its label stands above it, on the side of the `middle` where there is room."""
     first = deal.last if pd.isna(deal.first) else deal.first
     if pd.notna(deal.first_from):
         axes.plot([deal.first_from, first], [y, y], color=INK, lw=THIN, alpha=0.3, solid_capstyle="butt")
     axes.plot([first, max(deal.last, first + DAY)], [y, y], color=INK, lw=THIN, solid_capstyle="butt")
     axes.plot(first, y, "<" if pd.isna(deal.first) else "|", color=INK, ms=6, mew=2)
     axes.plot(deal.last, y, ">" if deal.open else "|", color=INK, ms=6, mew=2)
-    left, right = axes.get_xlim()
-    late = mdates.date2num(deal.last) > mdates.date2num(pd.Timestamp("2023-01-01"))
-    at, align = (deal.last, "right") if late else (first, "left")
-    axes.annotate(deal.label, (at, y), xytext=(0, 4), textcoords="offset points", ha=align, va="bottom", fontsize=7.8)
-    axes.set_xlim(left, right)
+    at, align = (deal.last, "right") if first > middle else (first, "left")
+    axes.annotate(deal.label, (at, y), xytext=(0, 4), textcoords="offset points", ha=align, va="bottom", fontsize=8)
 
 
 def _kind_key(axes: Axes, kinds: list[str], dealt: bool) -> None:
@@ -106,7 +103,7 @@ def _kind_key(axes: Axes, kinds: list[str], dealt: bool) -> None:
 def ranges_against(rows: pd.DataFrame, *, line: float, line_label: str, xlabel: str) -> Figure:
     """Draw ranges against a line: `label`, `low`, `high`, `note`, `reaches` (`no`, `possibly` or `certainly`).
 
-    A range without width is a point; what reaches the line for certain is red, what may is hatched at the part beyond it.
+    A range without width is a point; colours say whether it reaches the line.
     """
     with look():
         figure, axes = canvas(0.75 + 0.34 * len(rows))
@@ -122,7 +119,8 @@ def ranges_against(rows: pd.DataFrame, *, line: float, line_label: str, xlabel: 
         axes.set(ylim=(len(rows) - 0.4, -0.95), xlim=(-1, 115), xlabel=xlabel)
         axes.set_xticks(range(0, 101, 25))
         bare_left(axes)
-        key(axes, [Patch(color=c, alpha=0.7, label=f"reaches it: {n}") for n, c in colours.items() if n in set(rows["reaches"])], 3)
+        seen = [name for name in colours if name in set(rows["reaches"])]
+        key(axes, [Patch(color=colours[name], alpha=0.7, label=f"reaches it: {name}") for name in seen], 3)
     return figure
 
 
@@ -138,9 +136,10 @@ def growth_lines(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> Fig
             axes.plot(part["start"], part["value"], color=colour, lw=0.9, ls=(0, (3, 2)))
             for row in part.itertuples():
                 axes.plot(row.start, row.value, "^" if row.at_least else "o", color=colour, ms=6)
-                axes.annotate(row.label, (row.start, row.value), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8, color=colour)
-            last = part.iloc[-1]
-            axes.annotate(name, (1.01, last["value"]), xycoords=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=colour, annotation_clip=False)
+                offset = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center"}
+                axes.annotate(row.label, (row.start, row.value), fontsize=8, color=colour, **offset)
+            beside = {"xycoords": axes.get_yaxis_transform(), "va": "center", "annotation_clip": False}
+            axes.annotate(name, (1.01, part["value"].iloc[-1]), fontsize=8.5, color=colour, **beside)
         axes.set_yscale("log")
         axes.set_ylabel(ylabel)
         axes.yaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
