@@ -126,3 +126,21 @@ def test_a_link_to_no_entry_is_a_warning_so_an_error_and_its_words_stay(tmp_path
 def test_a_reference_of_prose_to_no_entry_is_a_warning(tmp_path):
     _, warnings = build(tmp_path / "book", "html", rows=(SECOND,))
     assert "undefined label: 'c-1'" in warnings
+
+
+def columns(page):
+    """The left edges at which lines of a page begin, to the nearest 50 points."""
+    edges = set()
+    page.extract_text(visitor_text=lambda text, _, matrix, *__: edges.add(round(matrix[4], -1) // 50) if text.strip() else None)
+    return edges
+
+
+def test_a_page_of_entries_alone_is_set_in_two_columns(tmp_path):
+    many = [
+        Entry(f"c-{n}", (Words(f"Row {n}"),), ((Words("What it says, at some length, over the width of a column."),),))
+        for n in range(1, 120)
+    ]
+    folder, _ = build(tmp_path / "book", "typst", rows=many)
+    full = next(page for page in pypdf.PdfReader(folder / "book.pdf").pages if "Row 30" in page.extract_text())
+    assert len(columns(full)) >= 2
+    assert "Row 60" in full.extract_text()

@@ -130,6 +130,13 @@ class Numbers:
         return self.formats[kind] % ".".join(map(str, number)) if number else ""
 
 
+def _only_registers(file: addnodes.start_of_file) -> bool:
+    """Whether a document holds registers and nothing that needs the whole width of a page, nor another document."""
+    return any(file.findall(EntryList)) and not any(
+        isinstance(node, nodes.figure | nodes.table | addnodes.start_of_file) for node in file.findall() if node is not file
+    )
+
+
 class TypstWriter:
     """Turns the assembled doctree of a book into Typst markup.
 
@@ -186,10 +193,11 @@ class TypstWriter:
         """Print one document of the book, its first section one level below the place it is called from."""
         outer = self.docname, self.level
         self.docname, self.level, self.files = node["docname"], self.files, self.files + 1
+        registers = _only_registers(node)
         text = self.children(node)
         self.files -= 1
         self.docname, self.level = outer
-        return text
+        return f"\n\n#in-columns[\n{text}\n]\n\n" if registers else text
 
     def on_section(self, node: nodes.section) -> str:
         """Print a section."""
@@ -320,7 +328,7 @@ class TypstWriter:
     def on_EntryList(self, node: EntryList) -> str:
         """Print the entries of a register, each with the anchor that links lead to."""
         items = ", ".join(self._entry(entry, node["places"]) for entry in node["entries"])
-        return f"\n\n#terms(tight: false, {items})\n\n"
+        return f"\n\n#register({items})\n\n"
 
     def _entry(self, entry: Entry, places: Mapping[str, Place]) -> str:
         if (self.docname, entry.label) in self.places.wanted:
