@@ -1,10 +1,12 @@
 """What the executed chapters recorded, with the ledger behind it: what every page of one edition draws on."""
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,9 @@ from footprint.evidence.descriptor import Field, Package, Resource, read_package
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.weighing import questions
 from footprint.text import number_text, slug
+
+Row = dict[str, Any]
+"""One row of a table: its cells by column. Thousands of rows are told one by one, and a frame is slow at giving one."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,9 @@ class BookRecord:
     def rows(self) -> pd.DataFrame:
         """Every row known on this date by its id: table, source, and what it says in a few words (`said`)."""
         rows = self.ledger.rows.set_index("id")
-        said = {row.Index: said_text(row) for row in self.claims_by_id.itertuples()}
+        said = {i: said_text(row) for i, row in self.claims_by_id.items()}
         for resource in self.described_tables:
-            said |= {row["id"]: self.label_of(resource, row) for _, row in self.ledger.table(resource.name).iterrows()}
+            said |= {row["id"]: self.label_of(resource, row) for row in self.ledger.tables[resource.name].to_dict("records")}
         verdicts = self.ledger.table("article_claims").set_index("id")
         said |= {i: f"{r['number']}, {r['paraphrase']}: {r['verdict']}" for i, r in verdicts.iterrows()}
         return rows.assign(said=[said[i] for i in rows.index])
@@ -97,9 +102,14 @@ class BookRecord:
         ]  # fmt: skip
 
     @cached_property
-    def claims_by_id(self) -> pd.DataFrame:
-        """The claim view by row id."""
-        return self.ledger.claims.set_index("id", drop=False)
+    def claims_by_id(self) -> dict[str, Row]:
+        """The rows of the claim view by their ids."""
+        return {row["id"]: row for row in self.ledger.claims.to_dict("records")}
+
+    @cached_property
+    def sources_by_key(self) -> dict[str, Row]:
+        """The rows of the sources by their keys."""
+        return {row["key"]: row for row in self.sources.to_dict("records")}
 
     @cached_property
     def corrections_of(self) -> dict[str, list]:
@@ -125,32 +135,29 @@ class BookRecord:
         """The chapters that evidence belongs to, whether or not they are written, in the order of the data."""
         return list(dict.fromkeys(self.claims_with_headings["page"]))
 
-    def rows_of_page(self, table: str, chapter: str) -> pd.DataFrame:
+    def rows_of_page(self, resource: Resource, chapter: str) -> list[Row]:
         """Return the rows of a described table that belong to a chapter: by their own column or by the table's."""
-        rows = self.ledger.table(table)
-        if "chapter" in rows:
-            return rows[rows["chapter"] == chapter]
-        own = next(r.chapter for r in self.package.resources if r.name == table)
-        return rows if own == chapter else rows.iloc[:0]
+        rows = self.ledger.tables[resource.name].to_dict("records")
+        return [row for row in rows if row.get("chapter", resource.chapter) == chapter]
 
-    def label_of(self, resource: Resource, row: pd.Series) -> str:
+    def label_of(self, resource: Resource, row: Row) -> str:
         """Return what names a row of a described table."""
         cells = dict(self._cells(resource, row))
         return ": ".join(filter(None, (cells.get(name, "") for name in resource.label))) or row["id"]
 
-    def cells_of(self, resource: Resource, row: pd.Series) -> list[tuple[str, str]]:
+    def cells_of(self, resource: Resource, row: Row) -> list[tuple[str, str]]:
         """Return title and text of every filled column of a described row, but for what stands elsewhere in its entry."""
         elsewhere = {"id", "source", "note", "superseded_by", "chapter", *resource.label}
         titles = {f.name: f.title for f in resource.fields}
         return [(titles[n], text) for n, text in self._cells(resource, row) if n not in elsewhere and text]
 
-    def _cells(self, resource: Resource, row: pd.Series) -> list[tuple[str, str]]:
+    def _cells(self, resource: Resource, row: Row) -> list[tuple[str, str]]:
         """Return name and text of each column: dates at their precision, entities by name, numbers without a needless point."""
         naming = {k.column for k in resource.foreign_keys if k.resource == "entities"}
         shown = [f for f in resource.fields if not f.name.endswith("_precision")]
         return [(f.name, self._cell(f, row, f.name in naming)) for f in shown]
 
-    def _cell(self, field: Field, row: pd.Series, names: bool) -> str:
+    def _cell(self, field: Field, row: Row, names: bool) -> str:
         value, stem = row[field.name], field.name.removesuffix("_date")
         if field.type == "date":
             return period_between(row.get(f"{stem}_start", value), row.get(f"{stem}_end", value))
@@ -198,9 +205,9 @@ class BookRecord:
 
     def short_source(self, key: str) -> str | None:
         """Return `Publisher, year`, or None when the source is not known on this date."""
-        if key not in self.sources.index:
+        row = self.sources_by_key.get(key)
+        if row is None:
             return None
-        row = self.sources.loc[key]
         year = "undated" if pd.isna(row["published_start"]) else str(row["published_start"].year)
         return f"{row['publisher']}, {year}"
 
@@ -253,16 +260,16 @@ BOUND = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "low
 """Qualifiers as they are written before a value."""
 
 
-def amount_text(row: object) -> str:
-    """Write a claim's value: its number with qualifier and unit, or its words. `row` has number, value, unit, qualifier."""
-    if row.number != row.number:
-        return row.value.replace("_", " ")
-    return f"{BOUND.get(row.qualifier, '')}{number_text(row.number, row.unit)}"
+def amount_text(row: Row) -> str:
+    """Write a claim's value: its number with qualifier and unit, or its words."""
+    if math.isnan(row["number"]):
+        return row["value"].replace("_", " ")
+    return f"{BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
 
 
-def said_text(row: object) -> str:
+def said_text(row: Row) -> str:
     """Write what a claim says in a few words: subject, metric, value."""
-    return f"{row.subject}, {row.metric.replace('_', ' ')}: {amount_text(row)}"
+    return f"{row['subject']}, {row['metric'].replace('_', ' ')}: {amount_text(row)}"
 
 
 def as_day(stamp: pd.Timestamp) -> date | None:
@@ -275,7 +282,7 @@ def period_between(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return "" if pd.isna(start) else period_text(Period(as_day(start), as_day(end)))
 
 
-def published_text(row: pd.Series) -> str:
+def published_text(row: Row) -> str:
     """Write when a source was published, as exactly as it is known."""
     if not pd.isna(row["published_start"]):
         return period_between(row["published_start"], row["published_end"])

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from footprint.book.datapage import plain_table
 from footprint.book.entries import Code, Entry, Link, Piece, Title, Words, entry_list
-from footprint.book.record import BookRecord, amount_text, finding_label, period_between, published_text
+from footprint.book.record import BookRecord, Row, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
 
 
@@ -19,12 +18,11 @@ def evidence_sections(book: BookRecord, chapter: str, env: BuildEnvironment) -> 
         sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env)))
     claims = book.claims_with_headings
     for heading, part in claims[claims["page"] == chapter].groupby("heading", sort=False):
-        entries = [_row_entry(book, row) for _, row in part.iterrows()]
+        entries = [_row_entry(book, row) for row in part.to_dict("records")]
         sections.append(_section(heading, nodes.make_id(f"rows-{chapter}-{heading}"), entry_list(entries, env)))
     for resource in book.described_tables:
-        rows = book.rows_of_page(resource.name, chapter)
-        if not rows.empty:
-            entries = [_described_entry(book, resource, row) for _, row in rows.iterrows()]
+        entries = [_described_entry(book, resource, row) for row in book.rows_of_page(resource, chapter)]
+        if entries:
             label = nodes.make_id(f"rows-{chapter}-{resource.name}")
             sections.append(_section(f"Table: {resource.title}", label, entry_list(entries, env)))
     return sections
@@ -40,8 +38,8 @@ def article_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     judged = book.ledger.table("article_claims")
     return [
         _section(
-            book.sources.loc[source, "title"], f"article-{nodes.make_id(source)}",
-            entry_list((_article_entry(book, row) for _, row in part.iterrows()), env),
+            book.sources_by_key[source]["title"], f"article-{nodes.make_id(source)}",
+            entry_list((_article_entry(book, row) for row in part.to_dict("records")), env),
         )
         for source, part in judged.groupby("source", sort=False)
     ]  # fmt: skip
@@ -63,7 +61,7 @@ def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     return [plain_table(heads, (8, 2, 2, 2, 2, 3, 3, 3), [tuple(map(str, row)) for row in book.counts.itertuples(index=False)])]
 
 
-def _described_entry(book: BookRecord, resource: Resource, row: pd.Series) -> Entry:
+def _described_entry(book: BookRecord, resource: Resource, row: Row) -> Entry:
     """Return a row of a table that is no list of claims, told by the titles of its columns."""
     head = [Words(f"{book.label_of(resource, row)} "), Code(row["id"])]
     told = [f"{title}: {text}" for title, text in book.cells_of(resource, row)]
@@ -84,7 +82,7 @@ def _name_entries(book: BookRecord) -> list[Entry]:
     return entries
 
 
-def _article_entry(book: BookRecord, row: pd.Series) -> Entry:
+def _article_entry(book: BookRecord, row: Row) -> Entry:
     """Return one claim of an article with its verdict and what settles it."""
     term = [Words(f"{row['number']}: {row['paraphrase']} "), Code(row["id"])]
     verdict = [Words(f"Verdict: {row['verdict']}. {row['reason']}")]
@@ -111,7 +109,7 @@ def grading_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
 def source_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the list of sources, each with what rests on it."""
     resting = book.ledger.rows.groupby("source")["id"].apply(list).to_dict()
-    entries = [_source_entry(row, resting.get(row["key"], [])) for _, row in book.sources.iterrows()]
+    entries = [_source_entry(row, resting.get(key, [])) for key, row in book.sources_by_key.items()]
     return [entry_list(entries, env)]
 
 
@@ -156,10 +154,10 @@ def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
 def _spelled(book: BookRecord, row: str) -> list[Piece]:
     """Return a row's id with its value and publisher behind it."""
     link = Link(f"c-{row}", row)
-    if row not in book.claims_by_id.index:
+    if row not in book.claims_by_id:
         return [link]
-    said = book.claims_by_id.loc[row]
-    return [link, Words(f" ({amount_text(said)}, {book.sources.loc[said['source'], 'publisher']})")]
+    said = book.claims_by_id[row]
+    return [link, Words(f" ({amount_text(said)}, {book.sources_by_key[said['source']]['publisher']})")]
 
 
 def _listed(items: Iterable[list[Piece]]) -> list[Piece]:
@@ -176,7 +174,7 @@ def _joined(links: Iterable[Piece]) -> list[Piece]:
     return out
 
 
-def _row_entry(book: BookRecord, row: pd.Series) -> Entry:
+def _row_entry(book: BookRecord, row: Row) -> Entry:
     """Return one row of the register."""
     head = [Words(f"{book.ledger.name(row['subject'])}: {_said(row)} "), Code(row["id"])]
     first = [Words(" ".join(filter(None, (row["summary"], _stance(row), _basis(row)))))]
@@ -200,16 +198,16 @@ def _correction(book: BookRecord, correction: object) -> list[Piece]:
     return [Words(said), shown, Words(".")]
 
 
-def _said(row: pd.Series) -> str:
+def _said(row: Row) -> str:
     """Write metric and value of a row."""
     return f"{row['metric'].replace('_', ' ')} {amount_text(row)}"
 
 
-def _stance(row: pd.Series) -> str:
+def _stance(row: Row) -> str:
     return {"denies": "A denial.", "corrects": "Corrects another claim."}.get(row["stance"], "")
 
 
-def _basis(row: pd.Series) -> str:
+def _basis(row: Row) -> str:
     """Write when it holds and what is counted."""
     when = period_between(row["event_start"], row["event_end"])
     parts = [f"Date: {when}" if when else "", row["perimeter"].replace("_", " "), row["denominator"]]
@@ -217,7 +215,7 @@ def _basis(row: pd.Series) -> str:
     return f"{text}." if text else ""
 
 
-def _source_entry(row: pd.Series, resting: list[str]) -> Entry:
+def _source_entry(row: Row, resting: list[str]) -> Entry:
     """Return one source: what it is, when it was published, how near it is, and what rests on it."""
     author = f"{row['author']}, " if row["author"] else ""
     tier = row["tier"].replace("_", "-")

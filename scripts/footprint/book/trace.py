@@ -64,7 +64,7 @@ def _exhibit(book: BookRecord, wanted: str) -> Step | None:
             for name, facts in record[f"{kind}s"].items():
                 stem = f"{slug(chapter)}-{name}"
                 if wanted in (f"{prefix}-{stem}", stem):
-                    sources = [_source_step(book, key) for key in facts.get("sources", []) if key in book.sources.index]
+                    sources = [_source_step(book, key) for key in facts.get("sources", []) if key in book.sources_by_key]
                     data = Step("data", f"files/{stem}.csv", "the rows drawn")
                     return Step(kind, f"{prefix}-{stem}", facts["title"], [data, *sources])
     return None
@@ -88,7 +88,7 @@ def _row_step(book: BookRecord, row: str, before: str = "") -> Step:
 
 def _source(book: BookRecord, wanted: str) -> Step | None:
     """A source leads to the rows that rest on it."""
-    if wanted not in book.sources.index:
+    if wanted not in book.sources_by_key:
         return None
     step = _source_step(book, wanted)
     resting = book.rows[book.rows["source"] == wanted]
@@ -97,7 +97,7 @@ def _source(book: BookRecord, wanted: str) -> Step | None:
 
 
 def _source_step(book: BookRecord, key: str) -> Step:
-    row = book.sources.loc[key]
+    row = book.sources_by_key[key]
     link = f", {row['url']}" if row["url"] else ""
     return Step("source", key, f"{row['title']} ({row['publisher']}, {published_text(row)}, {row['tier']}{link})")
 
@@ -107,7 +107,7 @@ def _hint(book: BookRecord, wanted: str) -> str:
     import difflib
 
     findings = [f"{c}/{n}" for c, record in book.chapters.items() for n in record["findings"]]
-    near = difflib.get_close_matches(wanted, [*findings, *book.rows.index, *book.sources.index], 3)
+    near = difflib.get_close_matches(wanted, [*findings, *book.rows.index, *book.sources_by_key], 3)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"nothing goes by {wanted!r}: give a finding (chapter/name), a figure (fig-…), a row (hc-032) or a source{meant}"
 
