@@ -6,7 +6,9 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from footprint.book.parameters import Parameter, Value, declared, resolve
@@ -84,10 +86,7 @@ def build(to_build: Plan, say: Say) -> Edition:
     shutil.rmtree(edition.work, ignore_errors=True)
     executed = edition.work / "executed"
     run_and_harvest(to_build, executed, say)
-    for builder in ("html", "typst"):
-        say(f"making the {'PDF' if builder == 'typst' else 'HTML'}")
-        make(to_build, builder, executed)
-    write_exports(to_build, executed)
+    make_all(to_build, executed, say)
     say_what_moved(to_build, say)
     take_place(edition)
     write_manifest(to_build)
@@ -144,22 +143,38 @@ def edition_name_of(to_build: Plan) -> str:
     return "" if folder == to_build.project.build else folder.name
 
 
+MADE = {"html": "html", "typst": "pdf"}
+"""Sphinx's builders, each with the folder of the edition it makes."""
+
+
+def make_all(to_build: Plan, executed: Path, say: Say) -> None:
+    """Make HTML and PDF side by side, each in a process of its own, and meanwhile the exports. Raises BuildFailure."""
+    say("making HTML and PDF")
+    with ProcessPoolExecutor(len(MADE), mp_context=get_context("spawn")) as pool:
+        made = [pool.submit(make, to_build, builder, executed) for builder in MADE]
+        write_exports(to_build, executed)
+        faults = [fault for future in made if (fault := future.exception())]
+    slips = [fault for fault in faults if not isinstance(fault, BuildFailure)]
+    if faults:
+        raise slips[0] if slips else BuildFailure("\n".join(map(str, faults)))
+
+
 def make(to_build: Plan, builder: str, executed: Path) -> None:
     """Run one Sphinx builder over the executed chapters; warnings are errors. Raises BuildFailure."""
     from jupyter_book.sphinx import build_sphinx
 
-    root, work = to_build.project.root, to_build.edition.work
+    root, own = to_build.project.root, to_build.edition.work / f"making-{builder}"
+    own.mkdir()
     overrides = {
         "footprint_executed": executed.relative_to(root).as_posix(), "nitpicky": True, "latex_individualpages": False,
     }  # fmt: skip
     if to_build.only:
-        overrides["external_toc_path"] = str(short_contents(root, to_build.only, work))
+        overrides["external_toc_path"] = str(short_contents(root, to_build.only, own / "_toc.yml"))
     here = Path.cwd()
     try:
         result = build_sphinx(
-            root, work / ("pdf" if builder == "typst" else builder), confdir=root, noconfig=True,
-            path_config=root / "_config.yml", confoverrides=overrides, doctreedir=work / "doctrees", builder=builder,
-            quiet=True, warningiserror=True, keep_going=True, freshenv=builder == "html",
+            root, own / "out", confdir=root, noconfig=True, path_config=root / "_config.yml", confoverrides=overrides,
+            doctreedir=own / "doctrees", builder=builder, quiet=True, warningiserror=True, keep_going=True, freshenv=True,
         )  # fmt: skip
     finally:
         os.chdir(here)
@@ -167,16 +182,16 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
         raise BuildFailure(
             f"the {builder} builder stopped: {result}" if isinstance(result, Exception) else f"{builder}: warnings, see above"
         )
+    (own / "out").rename(to_build.edition.work / MADE[builder])
 
 
-def short_contents(root: Path, only: str, work: Path) -> Path:
+def short_contents(root: Path, only: str, path: Path) -> Path:
     """Write a table of contents with one chapter and all pages that are not chapters, for a quick look."""
     import yaml
 
     contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     for part in contents["parts"]:
         part["chapters"] = [c for c in part["chapters"] if Path(c["file"]).stem == only or (root / f"{c['file']}.md").is_file()]
-    path = work / "_toc.yml"
     path.write_text(yaml.safe_dump(contents), encoding="utf-8")
     return path
 
