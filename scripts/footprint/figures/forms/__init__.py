@@ -15,9 +15,12 @@ from footprint.figures.forms.basic import (
 )
 from footprint.figures.forms.marks import spread
 from footprint.figures.forms.matrix import status_matrix
+from footprint.figures.forms.sites import counts_by_place, reading_rows, series_panels, site_lines
 from footprint.figures.forms.spans import growth_lines, lane_bars, ranges_against
+from footprint.figures.forms.survival import rate_intervals, survival_curve
 
 __all__ = [
-    "distribution", "dots_and_ranges", "event_rows", "growth_lines", "holdings", "interval_series", "lane_bars", "life_lines",
-    "ranges_against", "score_bars", "spread", "status_matrix", "tornado",
+    "counts_by_place", "distribution", "dots_and_ranges", "event_rows", "growth_lines", "holdings", "interval_series",
+    "lane_bars", "life_lines", "ranges_against", "rate_intervals", "reading_rows", "score_bars", "series_panels", "site_lines",
+    "spread", "status_matrix", "survival_curve", "tornado",
 ]  # fmt: skip

@@ -1,0 +1,361 @@
+"""Exhibits of the chapter on labs. Each takes the ledger of the book's date and says `Nothing` where it has no rows."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from footprint.analysis import labs as analysis
+from footprint.analysis import sites
+from footprint.analysis.outsourcing import SPEAKERS
+from footprint.analysis.survival import Terms
+from footprint.dates import day_text
+from footprint.evidence.findings import Finding, Findings
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import common, survival
+from footprint.exhibits import insider_lab as insider
+from footprint.exhibits.common import Exhibit, credit, nothing, row_links, source_links
+from footprint.figures import Column, escape, forms, publish, table
+from footprint.text import list_text, number_text
+
+RESEARCH = "msra"
+"""The research laboratory in Beijing."""
+
+FIRST_REPORT = "leiphone2025zhangjiang"
+"""Source that first reported the closing of the laboratory in Shanghai."""
+
+GROWTH = (
+    ("apple-china", "staff_growth_factor"), ("apple-arl-shenzhen", "opened"), ("tesla-shanghai", "opened"),
+    ("nvidia-shanghai", "employed"), ("nvidia-china", "employed"), ("microsoft-suzhou", "employed"), ("msra", "in_operation"),
+)  # fmt: skip
+"""What speaks against a general retreat: subject and metric."""
+
+
+class Settings(NamedTuple):
+    """The chapter's parameters; the notebook says what each means and allows."""
+
+    company: str
+    events: str
+    seen_since: int
+    home: str
+    draws: int
+    seed: int
+
+    @property
+    def terms(self) -> Terms:
+        """What the survival curve counts."""
+        return Terms(self.events, self.seen_since, self.home)
+
+
+def findings(ledger: Ledger, settings: Settings) -> Findings:
+    """Return all findings of the chapter by name."""
+    findings, view = Findings("labs"), survival.View.of(ledger, settings.terms)
+    _add_survival(findings, ledger, view, settings)
+    _add_closings(findings, ledger, view)
+    _add_lab(findings, ledger)
+    _add_cuts(findings, ledger)
+    _add_research(findings, ledger, view)
+    findings.add(
+        "institutions",
+        "Research institutions of multinationals in China by 2005, by the ministry's count",
+        ledger.finding("foreign-rd-china", "rd_institutions_of_multinationals", event_start="2005-01-01"),
+    )
+    nvidia = ledger.finding("nvidia-china", "employed", event_start="2026-01-23")
+    findings.add("nvidia-staff", "Nvidia's staff in China, January 2026", nvidia)
+    findings.add(
+        "apple-growth", "Growth of Apple's research staff in China", ledger.finding("apple-china", "staff_growth_factor")
+    )
+    common.add_verdicts(findings, ledger)
+    return findings
+
+
+def _add_survival(findings: Findings, ledger: Ledger, view: survival.View, settings: Settings) -> None:
+    """Add what the curve and the company's two cases come to."""
+    rows, draw = view.rows, (settings.draws, settings.seed)
+    how = "Counted: sites of mainland China with a known opening and something later known."
+    findings.add("sites", "Sites the survival curve counts", survival.counted(ledger, rows, how))
+    findings.add(
+        "ended", "Of these, sites that have ended", survival.counted(ledger, view.ended, "Counted: sites with an end.")
+    )
+    companies = view.ended.drop_duplicates("company")
+    findings.add("ended-companies", "Companies these belong to", survival.counted(ledger, companies, "Counted: companies."))
+    of_one = survival.counted(ledger, view.of_one, "Counted: sites of the company with most ends.")
+    findings.add("ended-most", "Of the sites that ended, those of one company", of_one)
+    early, early_clustered = survival.survive(ledger, rows, survival.EARLY, *draw)
+    late, late_clustered = survival.survive(ledger, rows, survival.LATE, *draw)
+    findings.add("survive-early", "Share of sites still open at their tenth birthday", early)
+    findings.add("survive-early-clustered", "The same at the tenth, companies drawn anew", early_clustered)
+    findings.add("survive-late", "Share of sites still open at their twentieth birthday", late)
+    findings.add("survive-late-clustered", "The same at the twentieth, companies drawn anew", late_clustered)
+    findings.add("median-life", "Age by which half of the sites have ended", survival.median_life(ledger, rows))
+    short, long = survival.cases(rows, settings.company)
+    findings.add("short-life", "Years its site that ended soonest was open", survival.age(ledger, view.known, short))
+    findings.add("short-outlived", "Share of sites that live longer", survival.outlived(ledger, rows, short))
+    findings.add("long-life", "Years from opening to last sighting, oldest open site", survival.age(ledger, view.known, long))
+
+
+def _add_closings(findings: Findings, ledger: Ledger, view: survival.View) -> None:
+    """Add closings of the latest period, and of the one before the closings gathered."""
+    recent, before = (survival.period_row(ledger, view.known, first) for first in (2021, 2010))
+    findings.add("rate-recent", "Closings a year since 2021, of sites seen open", survival.rate(ledger, recent))
+    findings.add("rate-before", "Closings a year 2010 to 2018, of sites seen open", survival.rate(ledger, before))
+    findings.add("closings-recent", "Closings since 2021", survival.period_count(ledger, recent, "events"))
+    findings.add(
+        "decisions-recent", "Decisions behind the closings since 2021", survival.period_count(ledger, recent, "decisions")
+    )
+    findings.add("closings-before", "Closings 2010 to 2018", survival.period_count(ledger, before, "events"))
+
+
+def _add_lab(findings: Findings, ledger: Ledger) -> None:
+    """Add what the laboratory in Shanghai did by its host's count, with the other readings as the range, and its end."""
+    rows = insider.lab_readings(ledger)
+    findings.add(
+        "applicants",
+        "Applicants for the Insider Lab's first batch",
+        insider.host_figure(ledger, rows, "applicants_first_batch"),
+    )
+    findings.add("first-batch", "Firms in that batch", insider.host_figure(ledger, rows, "firms_first_batch"))
+    findings.add("projects", "Projects the Insider Lab supported", insider.host_figure(ledger, rows, "projects_supported"))
+    findings.add("firms", "Firms the Insider Lab supported", insider.host_figure(ledger, rows, "firms_supported"))
+    findings.add("firms-local", "Of these, local firms", insider.host_figure(ledger, rows, "firms_supported_local"))
+    findings.add(
+        "firms-funded", "Of these, firms that raised money", insider.host_figure(ledger, rows, "firms_that_raised_money")
+    )
+    findings.add("results", "Results of enablement", insider.host_figure(ledger, rows, "technology_enablement_results"))
+    findings.add("trained", "People the Insider Lab trained", insider.host_figure(ledger, rows, "people_trained"))
+    findings.add("money", "Money client firms raised", insider.host_figure(ledger, rows, "external_investment"))
+    findings.add("money-usd", "That money in dollars, as printed", insider.money(ledger, rows, "usd"))
+    findings.add("money-rate", "Yuan a dollar that the two sums imply", insider.implied_rate(ledger, rows))
+    findings.add(
+        "projects-other", "Projects of the Insider Lab by another count", insider.unmatched(ledger, rows, "projects_supported")
+    )
+    findings.add("lab-closed", "When the Insider Lab closed", insider.closed(ledger))
+    reported = ledger.finding(insider.LAB, "closing_reported", source=FIRST_REPORT)
+    findings.add("lab-reported", "Day the closing was first reported", reported)
+
+
+def _add_cuts(findings: Findings, ledger: Ledger) -> None:
+    """Add how far counts of cut jobs lie apart."""
+    ratios = analysis.ratios(_cuts(ledger))
+    ibm = ratios[ratios["event"].str.startswith("IBM")]
+    findings.add("cut-events", "Job cuts with more than one count", _cut_events(ledger, ratios))
+    findings.add("cut-ratio-most", "Highest over lowest count of cut jobs, widest event", _ratio(ledger, ratios.head(1)))
+    findings.add("cut-ratio-least", "Highest over lowest count of cut jobs, closest event", _ratio(ledger, ratios.tail(1)))
+    findings.add("cut-ratio-ibm", "Highest over lowest count of cut jobs, IBM 2024", _ratio(ledger, ibm))
+    findings.add("ibm-cut", "Jobs cut at IBM's laboratories, 2024", _ibm_cut(ledger, ibm))
+    findings.add(
+        "ibm-entity", "People the end of IBM's investment company touched", ledger.finding("ibm-investment", "affected")
+    )
+
+
+def _cut_events(ledger: Ledger, ratios: pd.DataFrame) -> Finding:
+    cited = [i for cell in ratios["rows"] for i in cell.split()]
+    value = float(len(ratios)) if len(ratios) else None
+    return ledger.computed(value, "count", rows=cited, how="Counted: events with rival counts.")
+
+
+def _ibm_cut(ledger: Ledger, ibm: pd.DataFrame) -> Finding:
+    if ibm.empty:
+        return Finding(None, "people")
+    row = ibm.iloc[0]
+    how = "The lowest count, and the highest, which is the sum of one source's counts by site."
+    return ledger.computed(row["low"], "people", rows=row["rows"].split(), how=how, high=row["high"])
+
+
+def _ratio(ledger: Ledger, ratios: pd.DataFrame) -> Finding:
+    """Finding: highest over lowest count of the first of some events."""
+    if ratios.empty:
+        return Finding(None, "count")
+    row = ratios.iloc[0]
+    how = f"Computed: highest over lowest count; {escape(row['event'])}."
+    found = ledger.computed(row["ratio"], "count", rows=row["rows"].split(), how=how, digits=1)
+    return replace(found, contested=bool(row["denied"]))
+
+
+def _add_research(findings: Findings, ledger: Ledger, view: survival.View) -> None:
+    """Add the research laboratory's staff and where its sites stand."""
+    findings.add("research-staff", "Staff of the Beijing research laboratory, reports of 2024", _staff(ledger))
+    every = ledger.finding(RESEARCH, "employed", perimeter="laboratory")
+    findings.add("research-staff-all", "Staff of the Beijing research laboratory, reports since 2023", every)
+    places = research_sites(view.known)
+    findings.add("research-sites", "Sites of Microsoft Research Asia", _place(ledger, places, "all"))
+    findings.add("research-abroad", "Of these, sites outside mainland China", _place(ledger, places, "outside"))
+    findings.add("research-share", "Share of its sites outside mainland China", _place(ledger, places, "share"))
+    findings.add("research-seen", "Last sighting of the Beijing laboratory", _last_seen(ledger))
+
+
+def _place(ledger: Ledger, places: pd.DataFrame, column: str) -> Finding:
+    """Finding: the last number in one column of the research laboratory's sites; not known while none stands abroad."""
+    unit = "percent" if column == "share" else "count"
+    if places.empty or not places["outside"].iloc[-1]:
+        return Finding(None, unit)
+    row = places.iloc[-1]
+    value = row["inside"] + row["outside"] if column == "all" else row[column]
+    how = "Counted: its sites with a known opening and no known end."
+    return ledger.computed(float(value), unit, rows=row["rows"].split(), how=how, digits=0)
+
+
+def _staff(ledger: Ledger) -> Finding:
+    """Finding: the counts of one year's reports, neither of which is preferred: its value is the highest."""
+    rows = ledger.claims
+    rows = rows[(rows["subject"] == RESEARCH) & (rows["metric"] == "employed") & (rows["event_start"].dt.year == 2024)]
+    how = "All counts printed in 2024; two versions of one report differ, and which corrects the other is not known."
+    value = rows["number"].max() if len(rows) else None
+    found = ledger.computed(value, "people", rows=rows["id"], how=how, low=rows["number"].min())
+    return replace(found, contested=found.low != found.high)
+
+
+def _last_seen(ledger: Ledger) -> Finding:
+    """Finding: the last day a source shows the Beijing laboratory at work."""
+    rows = ledger.claims
+    rows = rows[(rows["subject"] == RESEARCH) & (rows["metric"] == "seen_open")].sort_values("event_start")
+    if rows.empty:
+        return Finding(None)
+    return ledger.finding(RESEARCH, "seen_open", event_start=rows["event_start"].iloc[-1])
+
+
+# ------------------------------------------------------------------------------------------------------------- job cuts
+
+
+def _cuts(ledger: Ledger) -> pd.DataFrame:
+    """Return the counts of each job cut that has several."""
+    return analysis.cuts(ledger.claims, SPEAKERS | {"company": "company"}, insider.publishers(ledger))
+
+
+def job_cuts(ledger: Ledger) -> Exhibit:
+    """Figure: every count of each job cut, with the ratio of the highest to the lowest."""
+    rows = _cuts(ledger)
+    if rows.empty:
+        return nothing(ledger, "job cuts with rival counts")
+    ratios = analysis.ratios(rows)
+    widest, least = ratios.iloc[0], ratios.iloc[-1]
+    span = f"from {least['ratio']:.1f} to {widest['ratio']:.1f} times" if len(ratios) > 1 else f"{widest['ratio']:.1f} times"
+    words = " ".join(
+        f"{r.event}: {r.low:.0f} to {r.high:.0f}{', denied by the company' if r.denied else ''}." for r in ratios.itertuples()
+    )
+    return publish(
+        forms.dots_and_ranges(rows, xlabel="people"),
+        name="job-cuts",
+        title=f"The highest count of a job cut is {span} the lowest.",
+        alt=f"Counts of {len(ratios)} job cuts, one mark a count, in one band an event with its ratio.",
+        description="One band an event with the span of its counts, one mark a count, its shape who is said to have counted, "
+        f"an arrow where it is a bound. Equal counts are one mark. Counts of one event may have different perimeters. {words}",
+        unit="people",
+        rows=rows,
+        **credit(ledger, [key for cell in rows["sources"] for key in cell.split()]),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- research laboratory
+
+
+def research_sites(known: pd.DataFrame) -> pd.DataFrame:
+    """Return how many sites of Microsoft Research Asia stood inside and outside mainland China by year."""
+    return sites.abroad(known[(known["company"] == "microsoft") & (known["kind"] == "research_lab")])
+
+
+def research(ledger: Ledger) -> Exhibit:
+    """Figure: people, papers and interns of the Beijing laboratory, one series a definition."""
+    rows = analysis.growth(ledger.claims, RESEARCH)
+    if rows.empty:
+        return nothing(ledger, "the size of this laboratory")
+    opened = survival.lives(ledger).set_index("site")["opened_from"].get(RESEARCH)
+    panel = next((p for p in rows["panel"].unique() if p.startswith("papers")), "")
+    pace = analysis.pace(rows, panel, opened) if panel and not pd.isna(opened) else pd.DataFrame()
+    joins = _joins(pace, rows, panel)
+    series = rows.groupby("panel", sort=False)["series"].nunique()
+    words = " ".join(f"{r.panel}, {r.series}, {r.at.year}: {number_text(r.value)}." for r in rows.itertuples())
+    parts = list_text([f"{n} definition{'s' if n > 1 else ''} of {name.partition(' since')[0]}" for name, n in series.items()])
+    return publish(
+        forms.series_panels(rows, as_of=pd.Timestamp(ledger.day), joins=joins),
+        name="research",
+        title=f"The Beijing laboratory's published figures rest on {parts}.",
+        alt=f"{len(series)} panels of dated figures, one mark a definition, not joined across definitions.",
+        description="One panel a measure; a mark of its own for each definition. Only figures of one definition are joined, "
+        f"with the growth a year between them; a plus is a lower bound. {words}",
+        unit="people; papers; interns",
+        rows=rows,
+        **credit(ledger, rows["source"]),
+    )
+
+
+def _joins(pace: pd.DataFrame, points: pd.DataFrame, panel: str) -> pd.DataFrame:
+    """Turn growth between comparable figures into lines to draw."""
+    columns = ["panel", "since", "until", "from_value", "to_value", "text"]
+    value = points[points["panel"] == panel].drop_duplicates(["series", "at"]).set_index(["series", "at"])["value"]
+    out = [
+        (
+            panel,
+            r.since,
+            r.until,
+            value[(r.series, r.until)] - r.added,
+            value[(r.series, r.until)],
+            f"about {round(r.a_year, -1):.0f} a year",
+        )
+        for r in pace.itertuples()
+    ]
+    return pd.DataFrame(out, columns=columns)
+
+
+def places(ledger: Ledger) -> Exhibit:
+    """Figure: sites of Microsoft Research Asia inside and outside mainland China by year of change."""
+    rows = research_sites(survival.lives(ledger))
+    if rows.empty:
+        return nothing(ledger, "sites of this laboratory")
+    names = ledger.table("entities").set_index("id")["name"]
+    rows = rows.assign(label=[f"{r.outside} of {r.inside + r.outside}" for r in rows.itertuples()])
+    last = rows.iloc[-1]
+    opened = " ".join(f"{r.year}: {list_text([names[s] for s in r.opened.split()])}." for r in rows.itertuples() if r.opened)
+    return publish(
+        forms.counts_by_place(rows, names=("in mainland China", "elsewhere"), ylabel="sites"),
+        name="places",
+        title=f"{last['outside']} of the {last['inside'] + last['outside']} sites of Microsoft Research Asia stood outside "
+        f"mainland China by {last['year']}.",
+        alt=f"Stacked bars of the laboratory's sites inside and outside mainland China in {len(rows)} years of change.",
+        description="One bar a year in which a site opened: sites without a known end, in mainland China and elsewhere, with "
+        f"the number elsewhere of all. A site counts from the year of its opening. {opened}",
+        unit="sites",
+        rows=rows,
+        **credit(ledger, survival.sources(ledger, sorted({i for cell in rows["rows"] for i in cell.split()}))),
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- counter-evidence
+
+
+def growing(ledger: Ledger) -> Exhibit:
+    """Table: what speaks against a general retreat."""
+    rows = ledger.claims
+    pair = list(zip(rows["subject"], rows["metric"], strict=True))
+    rows = rows[[p in GROWTH for p in pair]]
+    rows = rows[rows["event_start"].notna()].sort_values(["event_start", "id"])
+    if rows.empty:
+        return nothing(ledger, "sites that opened or grew")
+    names = ledger.table("entities").set_index("id")["name"]
+    when = [
+        day_text(r.event_start.date()) if r.event_precision == "day" else str(r.event_start.year) for r in rows.itertuples()
+    ]
+    rows = rows.assign(when=when, who=rows["subject"].map(names), what=[_growth_words(r) for r in rows.itertuples()])
+    rows = rows.groupby(["when", "who", "what"], sort=False).agg(
+        sources=("source", " ".join), rows=("id", " ".join)
+    ).reset_index()  # fmt: skip
+    rows = rows.assign(links=source_links(rows["sources"]), entry=row_links(rows["rows"]))
+    columns = [
+        Column("when", "When", width=16), Column("who", "Who", width=26), Column("what", "What", width=42),
+        Column("links", "Source", width=22, format=str), Column("entry", "Row", width=12, format=str),
+    ]  # fmt: skip
+    title = "Sites that opened or grew"
+    return table(rows, name="growing", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def _growth_words(row: object) -> str:
+    """Say in words what one row tells."""
+    if row.summary:
+        return row.summary
+    bound = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(row.qualifier, "")
+    return "Opened." if row.metric == "opened" else f"{bound}{number_text(row.number)} people.".capitalize()
+
+
+def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
+    """Table: what changes when each of the report's rules moves a notch."""
+    return common.sensitivity_table(ledger, lambda other: findings(other, settings))
