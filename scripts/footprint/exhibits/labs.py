@@ -174,9 +174,8 @@ def _ratio(ledger: Ledger, ratios: pd.DataFrame) -> Finding:
 
 def _add_research(findings: Findings, ledger: Ledger, view: survival.View) -> None:
     """Add the research laboratory's staff and where its sites stand."""
-    findings.add("research-staff", "Staff of the Beijing research laboratory, reports of 2024", _staff(ledger))
-    every = ledger.finding(RESEARCH, "employed", perimeter="laboratory")
-    findings.add("research-staff-all", "Staff of the Beijing research laboratory, reports since 2023", every)
+    findings.add("research-staff", "Staff of the Beijing research laboratory, 2024", _staff(ledger, 2024, 2024))
+    findings.add("research-staff-all", "Staff of the Beijing research laboratory since 2023", _staff(ledger, 2023, 2026))
     places = research_sites(view.known)
     findings.add("research-sites", "Sites of Microsoft Research Asia", _place(ledger, places, "all"))
     findings.add("research-abroad", "Of these, sites outside mainland China", _place(ledger, places, "outside"))
@@ -195,14 +194,17 @@ def _place(ledger: Ledger, places: pd.DataFrame, column: str) -> Finding:
     return ledger.computed(float(value), unit, rows=row["rows"].split(), how=how, digits=0)
 
 
-def _staff(ledger: Ledger) -> Finding:
-    """Finding: the counts of one year's reports, neither of which is preferred: its value is the highest."""
+def _staff(ledger: Ledger, first: int, last: int) -> Finding:
+    """Finding: all counts of some years, of which none is preferred: its value is the highest."""
     rows = ledger.claims
-    rows = rows[(rows["subject"] == RESEARCH) & (rows["metric"] == "employed") & (rows["event_start"].dt.year == 2024)]
-    how = "All counts printed in 2024; two versions of one report differ, and which corrects the other is not known."
-    value = rows["number"].max() if len(rows) else None
-    found = ledger.computed(value, "people", rows=rows["id"], how=how, low=rows["number"].min())
-    return replace(found, contested=found.low != found.high)
+    rows = rows[(rows["subject"] == RESEARCH) & (rows["metric"] == "employed") & rows["number"].notna()]
+    rows = rows[rows["event_start"].dt.year.between(first, last)].sort_values("number")
+    if rows.empty:
+        return Finding(None, "people")
+    how = "All counts of these years; none says who is counted, and two versions of one report differ."
+    top = rows.iloc[-1]
+    found = ledger.computed(top["number"], "people", rows=rows["id"], how=how, low=rows["number"].iloc[0])
+    return replace(found, contested=found.low != found.high, open_high=top["qualifier"] == "at_least")
 
 
 def _last_seen(ledger: Ledger) -> Finding:
