@@ -133,7 +133,7 @@ def columns(page):
     halves = set()
 
     def note(text, outer, inner, *_):
-        if text.strip().startswith("Row"):
+        if re.match(r"Row \d", text.strip()):
             halves.add((outer[0] * inner[4] + outer[4]) > page.mediabox.width / 2)
 
     page.extract_text(visitor_text=note)
