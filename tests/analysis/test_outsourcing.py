@@ -29,13 +29,6 @@ def test_a_relay_of_one_origin_is_one_event(small_data):
     assert len(analysis.events(ledger(small_data, claims=[row, row]).claims, ["firm"], "2025-04-01", "2025-04-12")) == 1
 
 
-@pytest.mark.parametrize(("told", "precision", "least", "most"), [("2025-04-03", "day", 5, 5), ("2025-03-01", "month", 8, 38)])
-def test_a_lag_between_vague_dates_is_an_interval(small_data, told, precision, least, most):
-    rows = [{"event_date": told, "event_precision": precision}, {"event_date": "2025-04-08"}]
-    lag = analysis.notice(ledger(small_data, claims=rows).claims, "claim-1", "claim-2").iloc[0]
-    assert (lag["least"], lag["most"]) == (least, most)
-
-
 def test_a_low_and_a_high_end_of_one_source_are_one_figure(small_data):
     book = ledger(small_data, headcounts=[count(1000, qualifier="low"), count(2000, qualifier="high")])
     rows = analysis.reported_counts(book.table("headcounts"), book.table("sources"), "firm")
@@ -165,7 +158,6 @@ def test_shares_of_revenue_are_intervals_per_origin(small_data):
 def test_nothing_in_gives_nothing_out(small_data):
     book = ledger(small_data)
     assert analysis.events(book.claims, ["firm"], "2025-04-01", "2025-04-12").empty
-    assert analysis.notice(book.claims, "a", "b").empty
     counts = analysis.reported_counts(book.table("headcounts"), book.table("sources"), "firm")
     assert counts.empty
     assert analysis.origins(counts, 1).empty

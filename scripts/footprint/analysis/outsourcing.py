@@ -58,19 +58,6 @@ def _event_words(row: object) -> str:
     return EVENT_WORDS.get(row.metric, "")
 
 
-def notice(claims: pd.DataFrame, told: str, ended: str) -> pd.DataFrame:
-    """Return the days between two claims, by their ids: columns least, most (days), rows (ids); empty if one is not known.
-
-    Dates are intervals, so the lag is one too.
-    """
-    pair = claims.set_index("id").reindex([told, ended])
-    if pair["event_start"].isna().any():
-        return pd.DataFrame(columns=["least", "most", "rows"])
-    one, other = pair.iloc[0], pair.iloc[1]
-    least, most = other["event_start"] - one["event_end"], other["event_end"] - one["event_start"]
-    return pd.DataFrame([{"least": least.days, "most": most.days, "rows": (told, ended)}])
-
-
 def reported_counts(headcounts: pd.DataFrame, sources: pd.DataFrame, company: str, since: str = "2023") -> pd.DataFrame:
     """Return one row per reported figure of a company's people, a low and a high end of one source joined.
 

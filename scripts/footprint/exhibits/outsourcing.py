@@ -8,6 +8,7 @@ import pandas as pd
 
 from footprint.analysis import outsourcing as analysis
 from footprint.analysis import severance
+from footprint.analysis.lags import lag
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
@@ -140,10 +141,10 @@ def sequence(ledger: Ledger, company: str) -> Exhibit:
 
 def notice(ledger: Ledger, told: str = MANAGERS) -> Finding:
     """Finding: the days from one row's date to the end of the projects."""
-    lag = analysis.notice(ledger.claims, told, ENDED)
-    if lag.empty:
+    days = lag(ledger.claims, told, ENDED)
+    if days.empty:
         return Finding(None, "days")
-    row = lag.iloc[0]
+    row = days.iloc[0]
     how = "Computed: days from the first row's date to the second's."
     return ledger.computed(row["most"], "days", rows=row["rows"], how=how, low=row["least"], high=row["most"])
 

@@ -98,9 +98,13 @@ def _svg(figure: Figure) -> str:
 def _png(figure: Figure, title: str, source: str) -> bytes:
     """Return the figure as PNG with title and source, and leave it as it was."""
     out = io.BytesIO()
-    head = figure.suptitle(_wrapped(title, 82), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
-    foot = figure.supxlabel(_wrapped(source, 118), x=0.01, ha="left", fontsize=7.5)
+    height, title, source = figure.get_figheight(), _wrapped(title, 82), _wrapped(source, 118)
+    head = figure.suptitle(title, x=0.01, ha="left", fontsize=10.5, fontweight="bold")
+    foot = figure.supxlabel(source, x=0.01, ha="left", fontsize=7.5)
+    # The words get room of their own: a low figure with many sources would have none left for what it shows.
+    figure.set_figheight(height + 0.1 + 0.18 * (1 + title.count("\n")) + 0.13 * (1 + source.count("\n")))
     figure.savefig(out, format="png", dpi=200, metadata={"Software": None})
+    figure.set_figheight(height)
     head.remove()
     foot.remove()
     figure._suptitle = figure._supxlabel = None

@@ -3,6 +3,7 @@
 A date is drawn as the width it stands for, a range as a bar, a bound as an arrow, a relay hollow.
 """
 
+from footprint.figures.forms.bands import dated_counts, days_around, interval_rows, stepped_band
 from footprint.figures.forms.basic import (
     distribution,
     dots_and_ranges,
@@ -15,12 +16,14 @@ from footprint.figures.forms.basic import (
 )
 from footprint.figures.forms.marks import spread
 from footprint.figures.forms.matrix import status_matrix
+from footprint.figures.forms.panels import side_by_side, slopes, small_multiples
 from footprint.figures.forms.sites import counts_by_place, reading_rows, series_panels, site_lines
 from footprint.figures.forms.spans import growth_lines, lane_bars, ranges_against
 from footprint.figures.forms.survival import rate_intervals, survival_curve
 
 __all__ = [
-    "counts_by_place", "distribution", "dots_and_ranges", "event_rows", "growth_lines", "holdings", "interval_series",
-    "lane_bars", "life_lines", "ranges_against", "rate_intervals", "reading_rows", "score_bars", "series_panels", "site_lines",
-    "spread", "status_matrix", "survival_curve", "tornado",
+    "counts_by_place", "dated_counts", "days_around", "distribution", "dots_and_ranges", "event_rows", "growth_lines",
+    "holdings", "interval_rows", "interval_series", "lane_bars", "life_lines", "ranges_against", "rate_intervals",
+    "reading_rows", "score_bars", "series_panels", "side_by_side", "site_lines", "slopes", "small_multiples",
+    "spread", "status_matrix", "stepped_band", "survival_curve", "tornado",
 ]  # fmt: skip

@@ -1,0 +1,190 @@
+"""Staff moves: who counted how many people when, what the counts come to, and how large that is against the staff."""
+
+import math
+from collections.abc import Collection
+
+import pandas as pd
+
+from footprint.evidence.weighing import TIERS
+
+KINDS = {
+    "people_offered": "offer", "people_moving": "move", "people_moved": "move", "laid_off": "cut", "people_removed": "removal",
+    "people_affected": "removal",
+}  # fmt: skip
+"""What the metrics of moves are called; each also exists as `…_in_words`, for sources that give no number."""
+
+SPEAKERS = {
+    "microsoft": "the company", "company": "the company", "employee": "employees", "press": "press", "analyst": "analysts",
+    "regulator": "authorities",
+}  # fmt: skip
+
+COUNT_COLUMNS = [
+    "subject", "kind", "start", "end", "reported", "known_from", "low", "high", "words", "stance", "speaker", "relay", "weak",
+    "label", "origin", "source", "ids",
+]  # fmt: skip
+
+BOUND_COLUMNS = ["subject", "kind", "start", "end", "low", "high", "weak", "denied", "sources", "ids"]
+
+
+def counts(claims: pd.DataFrame, sources: pd.DataFrame, subjects: list[str], last: Collection[str] = ()) -> pd.DataFrame:
+    """Return one row per count by one source of the people in some events, in the order the reports came out.
+
+    Columns: subject, kind, start, end (of the event), reported (the report's date in words), known_from, low, high (missing
+    where the source leaves that side open), words (where it gives no number), stance, speaker, relay (a nearer or earlier
+    source of its origin is there), weak (read on an aggregating site), label (publisher), origin, source, ids. Sources in
+    `last` speak for an origin only where no other does.
+    """
+    rows = claims.assign(stem=claims["metric"].str.removesuffix("_in_words"))
+    rows = rows[rows["subject"].isin(subjects) & rows["stem"].isin(list(KINDS)) & (rows["superseded_by"] == "")]
+    about = sources.set_index("key")
+    joined = [_joined(part, about.loc[key]) for (_, _, key), part in rows.groupby(["subject", "stem", "source"], sort=False)]
+    out = pd.DataFrame(joined, columns=[*COUNT_COLUMNS, "rank"])
+    out = out.assign(last=out["source"].isin(last), wordy=out["low"].isna() & out["high"].isna())
+    out = out.sort_values(["last", "rank", "known_from", "wordy", "label"], kind="stable")
+    out["relay"] = out.duplicated(["subject", "kind", "origin"])
+    return out.sort_values(["known_from", "relay", "label"], kind="stable")[COUNT_COLUMNS].reset_index(drop=True)
+
+
+def _joined(rows: pd.DataFrame, source: pd.Series) -> dict[str, object]:
+    """Join what one source says of one event's people: the ends of a range, a bound, words."""
+    first, numbers = rows.iloc[0], rows[rows["number"].notna()]
+    words = "; ".join(dict.fromkeys(rows.loc[rows["number"].isna(), "value"]))
+    low = numbers.loc[numbers["qualifier"] != "at_most", "number"].min()
+    high = numbers.loc[numbers["qualifier"] != "at_least", "number"].max()
+    voice = numbers.iloc[-1] if len(numbers) else first
+    return {
+        "subject": first["subject"], "kind": KINDS[first["stem"]], "start": rows["event_start"].min(),
+        "end": rows["event_end"].max(), "reported": _report_date(source), "known_from": source["known_from"],
+        "low": low, "high": high, "words": words, "stance": "denies" if (rows["stance"] == "denies").all() else "asserts",
+        "speaker": SPEAKERS.get(voice["speaker_role"], voice["speaker_role"]), "relay": False,
+        "weak": source["tier"] == TIERS[-1], "label": _voice(rows, source), "origin": first["origin"] or first["source"],
+        "source": first["source"], "ids": " ".join(rows["id"]), "rank": TIERS.index(source["tier"]),
+    }  # fmt: skip
+
+
+def _voice(rows: pd.DataFrame, source: pd.Series) -> str:
+    """Return who is heard: the publisher, or the attribution where that says through whom another is heard."""
+    through = [text for text in rows["attribution"] if " via " in text]
+    return through[0] if through else source["publisher"]
+
+
+def _report_date(source: pd.Series) -> str:
+    """Write a report's date as precisely as it is known: `16 May 2024`, `May 2024`, `undated`."""
+    start, end = source["published_start"], source["published_end"]
+    if pd.isna(start):
+        return "undated"
+    if start == end:
+        return f"{start.day} {start:%b %Y}"
+    if start.year != end.year or end.month - start.month > 2:
+        return f"{start:%Y}"
+    return f"{start:%b %Y}" if start.month == end.month else f"{start:%b} to {end:%b %Y}"
+
+
+def bounds(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return what the counts of each event come to: BOUND_COLUMNS, one row an event, in order of its first day.
+
+    One source speaks for its origin. Where some source closes its count on both sides, low and high are the ends of those
+    counts, and bounds by others (`more than 300`) are floors beneath. Otherwise low is the lowest floor and high the highest
+    ceiling, missing where nobody gives one. `weak`: no source but aggregating sites. `denied`: the company denies the number
+    or gives another in words. Events without a number have neither low nor high.
+    """
+    out = []
+    for (subject, kind), rows in counted.groupby(["subject", "kind"], sort=False):
+        said = rows[(rows["stance"] != "denies") & ~rows["relay"]]
+        if said.empty:
+            continue
+        low, high = _ends(said)
+        when = said.assign(width=said["end"] - said["start"]).sort_values(
+            ["width", "start"]
+        )  # the earliest of the sharpest dates
+        out.append(
+            (subject, kind, when["start"].iloc[0], when["end"].iloc[0], low, high, bool(said["weak"].all()),
+             bool((rows["stance"] == "denies").any()), " ".join(dict.fromkeys(rows["source"])), " ".join(rows["ids"]))
+        )  # fmt: skip
+    return pd.DataFrame(out, columns=BOUND_COLUMNS).sort_values(["start", "subject"]).reset_index(drop=True)
+
+
+def _ends(said: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and highest end of counts, of those closed on both sides if there are any."""
+    closed = said[said["low"].notna() & said["high"].notna()]
+    return (said["low"].min(), said["high"].max()) if closed.empty else (closed["low"].min(), closed["high"].max())
+
+
+def running(bounded: pd.DataFrame) -> pd.DataFrame:
+    """Return the bounds added up event by event: `bounded` rows with a number, and below, above (the sums so far).
+
+    An open side adds the other end: what is at least 300 adds 300 to both, and the sum above is then a floor too (`open`).
+    """
+    rows = bounded[bounded["low"].notna() | bounded["high"].notna()].sort_values("start", kind="stable")
+    low, high = rows["low"].fillna(0), rows["high"].fillna(rows["low"])
+    rows = rows.assign(add_low=low, add_high=high, below=low.cumsum(), above=high.cumsum(), open=rows["high"].isna().cummax())
+    return rows.reset_index(drop=True)
+
+
+def share(low: float, high: float, base_low: float, base_high: float | None = None) -> tuple[float, float]:
+    """Return people as percentages of a base, both intervals: lowest over the largest base to highest over the smallest."""
+    top = base_low if base_high is None or math.isnan(base_high) else base_high
+    return 100 * low / top, 100 * high / base_low
+
+
+def chains(claims: pd.DataFrame, sources: pd.DataFrame, pairs: list[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return what relays lost: columns first, says, then, prints (sources and words), lost, ids, sources.
+
+    `pairs` holds ids of the nearer row and of the relay, and words for what was lost; pairs with an unknown row are left out.
+    """
+    rows = claims.set_index("id")
+    publisher = sources.set_index("key")["publisher"]
+    out = []
+    for nearer, relay, lost in pairs:
+        if {nearer, relay} <= set(rows.index):
+            one, other = rows.loc[nearer], rows.loc[relay]
+            out.append((publisher[one["source"]], said(one), publisher[other["source"]], said(other), lost,
+                        f"{nearer} {relay}", f"{one['source']} {other['source']}"))  # fmt: skip
+    return pd.DataFrame(out, columns=["first", "says", "then", "prints", "lost", "ids", "sources"])
+
+
+QUALIFIED = {"about": "about ", "at_least": "more than ", "at_most": "up to "}
+
+
+def said(row: pd.Series) -> str:
+    """Write what a row says in words: its summary where it has one, else its value with its bound."""
+    if row["summary"]:
+        return row["summary"]
+    figure = row["value"] if math.isnan(row["number"]) else f"{row['number']:,.0f}"
+    return QUALIFIED.get(row["qualifier"], "") + figure + (" people" if row["unit"] == "people" else "")
+
+
+def by_year(claims: pd.DataFrame, subject: str, metric: str, unit: str) -> pd.DataFrame:
+    """Return one value a year of a series: year, value, source, ids; of a year's rivals the one from the nearest source."""
+    rows = claims[(claims["subject"] == subject) & (claims["metric"] == metric) & (claims["unit"] == unit)]
+    rows = rows.assign(year=rows["event_start"].dt.year, rank=rows["tier"].map(TIERS.index), value=rows["number"])
+    rows = rows.sort_values(["year", "rank", "id"]).groupby("year").agg(
+        value=("value", "first"), source=("source", "first"), ids=("id", " ".join)
+    )  # fmt: skip
+    return rows.reset_index()
+
+
+def indexed(series: dict[str, pd.DataFrame], base: int) -> pd.DataFrame:
+    """Return several yearly series with `index`, their value as percent of the base year's; columns as in by_year, series."""
+    parts = []
+    for name, rows in series.items():
+        at_base = rows.loc[rows["year"] == base, "value"]
+        if len(at_base):
+            parts.append(rows.assign(series=name, index=100 * rows["value"] / at_base.iloc[0]))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["series", "year", "value", "index"])
+
+
+def survey_panels(surveys: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return answers by survey and question, one row a year: survey, question, year, value, year_basis, base, fieldwork,
+    qualifier, source (space-separated), ids, years (how many the question has).
+
+    Rows that print one answer twice are joined; answers of different questions or surveys never are.
+    """
+    rows = surveys.assign(year=surveys["event_start"].dt.year, survey=surveys["subject"].map(names))
+    same = ["survey", "question", "year", "value"]
+    joined = rows.groupby(same, sort=False).agg(
+        year_basis=("year_basis", "first"), base=("base", "max"), fieldwork=("fieldwork", "max"),
+        qualifier=("qualifier", "first"), source=("source", " ".join), ids=("id", " ".join),
+    ).reset_index()  # fmt: skip
+    joined["years"] = joined.groupby(["survey", "question"])["year"].transform("nunique")
+    return joined.sort_values(["survey", "question", "year"]).reset_index(drop=True)

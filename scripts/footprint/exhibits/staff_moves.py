@@ -1,0 +1,511 @@
+"""Exhibits of the chapter on staff moves: who was asked to move, who counted them, and how much that is of the staff."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from footprint.analysis import staff_moves as analysis
+from footprint.analysis.lags import lag
+from footprint.dates import Period, day_text, period_text
+from footprint.evidence.findings import Finding, Findings
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import common, staff_context
+from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, row_links
+from footprint.figures import Column, forms, publish, source_link, table
+from footprint.text import list_text, number_text, range_text
+
+BASES = {"china staff": "china", "asia-pacific engineers": "apac-rd"}
+"""Whom a share is a share of, with the ending of that unit's id."""
+
+MAIL, REMOVAL, PHONES = "staff-094", "staff-020", "staff-044"
+"""Rows that date what the company did: the mail of the offer, the removal from Pentagon systems, the phone rule."""
+
+CHIP_RULE, PROPOSAL, COMMENTS, DEBATE, REPORT, DEADLINE = (
+    "staff-027", "staff-029", "staff-030", "staff-063", "mov-024", "staff-104",
+)  # fmt: skip
+DISCLOSURE, PENTAGON_RULE, LAW, MEMO, LAB_CLOSING = "staff-017", "staff-023", "staff-024", "staff-042", "site-107"
+
+AROUND = {
+    (MAIL, "The mail offering posts abroad"): {
+        CHIP_RULE: "US chip rule tightened", DEBATE: "Debate on the Beijing lab reported",
+        PROPOSAL: "US proposal on cloud customers",
+        COMMENTS: "Comments on it close", REPORT: "Press puts a number on it", DEADLINE: "Answers due",
+    },
+    (PHONES, "The rule on phones for signing in"): {MEMO: "Memo reported"},
+    (REMOVAL, "The removal from Pentagon systems"): {
+        DISCLOSURE: "Practice disclosed", PENTAGON_RULE: "Pentagon rule", LAW: "Ban in law",
+    },
+}  # fmt: skip
+"""What the company did, and what came before and after it, by the rows that date them."""
+
+CHAINS = [
+    ("staff-078", "mov-051", "The word some: part of a team became the team"),
+    ("staff-078", "mov-050", "The word some: part of a team became the team"),
+    ("staff-076", "mov-076", "Whose staff: the firm's in China became the lab's"),
+    ("staff-100", "staff-088", "That the list of countries was partial"),
+    ("staff-100", "staff-087", "All countries but one, and the number"),
+    ("staff-043", "staff-040", "Whom it touches: some staff became all staff"),
+]
+"""The nearer row, the row that retells it, and what got lost between them."""
+
+
+class Settings(NamedTuple):
+    """The chapter's parameters; the notebook says what each means and allows."""
+
+    company: str
+    base: str
+    weak: bool
+
+
+def findings(ledger: Ledger, settings: Settings) -> Findings:
+    """Return all findings of the chapter by name."""
+    company = settings.company
+    found = Findings("staff_moves")
+    offer = found.add("offered", "People asked to consider moving abroad, in the offer most counted", offered(ledger, company))
+    found.add("offer-floors", "Lowest and highest floor given for single teams of that offer", floors(ledger, company))
+    found.add("offer-reports", "Reports that print that offer's range", range_count(ledger, company, "source"))
+    found.add("offer-origins", "Origins behind those reports", range_count(ledger, company, "origin"))
+    found.add("acceptance", "Published figures of how many accepted an offer or moved", acceptance(ledger, company))
+    found.add("reply-days", "Days from the mail to the day answers were due", days_between(ledger, MAIL, DEADLINE))
+    staff = found.add("base-staff", "Staff in China, the company's last figure", base(ledger, company, "china staff"))
+    engineers = found.add(
+        "base-engineers", "Engineers in the Asia-Pacific group", base(ledger, company, "asia-pacific engineers")
+    )
+    found.add("base-engineers-china", "Engineers and scientists in China", staff_of(ledger, f"{company}-china-rd"))
+    found.add("exposure-staff", "The offer as a share of the staff in China", exposure(ledger, offer, staff))
+    found.add("exposure-engineers", "The offer as a share of the Asia-Pacific engineers", exposure(ledger, offer, engineers))
+    found.add("vancouver", "People to move from Beijing to Vancouver", event(ledger, company, "vancouver-move-2023"))
+    found.add("azure-2026", "Azure posts that ended in July 2026", event(ledger, company, "azure-cut-2026"))
+    found.add("support-2025", "Support posts cut in July 2025, one weak source", event(ledger, company, "support-cut-2025"))
+    total = found.add("running", "Posts named in offers, moves and cuts, added up", running_total(ledger, company, weak=False))
+    found.add("running-weak", "The same with weak items", running_total(ledger, company, weak=True))
+    found.add(
+        "running-share", "The same as a share of the chosen base", exposure(ledger, total, base(ledger, company, settings.base))
+    )
+    found.add("uncounted", "Events of the same kinds without any number", uncounted_count(ledger, company))
+    found.add("chip-rule-to-mail", "Days from the chip rule to the mail", days_between(ledger, CHIP_RULE, MAIL))
+    found.add("proposal-to-mail", "Days from the proposal on cloud customers to the mail", days_between(ledger, PROPOSAL, MAIL))
+    found.add("comments-to-mail", "Days from the end of comments to the mail", days_between(ledger, COMMENTS, MAIL))
+    found.add("disclosure-to-removal", "Days from disclosure to removal", days_between(ledger, DISCLOSURE, REMOVAL))
+    found.add("memo-to-rule", "Days from the memo to the phone rule", days_between(ledger, MEMO, PHONES))
+    found.add("report-to-closing", "Days from the report on DeepSeek to that of the lab's closing",
+              days_between(ledger, "mov-032", LAB_CLOSING))  # fmt: skip
+    found.add("alumni", "Former people of the lab at DeepSeek", ledger.finding("msra-alumni-deepseek", "former_staff_hired"))
+    found.add("alumni-share", "The same as a share of DeepSeek's listed authors", alumni_share(ledger))
+    found.add("alumni-left", "Year in which two of them left", ledger.finding("msra-alumni-deepseek", "departure_year"))
+    found.add("authors", "Authors listed on DeepSeek's papers", ledger.finding("deepseek", "authors_listed"))
+    found.add("never-left", "Share of DeepSeek's authors who never left China",
+              ledger.finding("deepseek", "share_never_left_china"))  # fmt: skip
+    found.add("lab-size", "People at Microsoft Research Asia, by copies of one article", lab_size(ledger))
+    found.add(
+        "peer-shares", "Lowest and highest share of local staff other firms cut or moved", staff_context.peer_shares(ledger)
+    )
+    found.add("nvidia-growth", "Growth of Nvidia's staff in China during 2024", staff_context.growth(ledger, "nvidia-china"))
+    found.add("nvidia-before", "Nvidia's staff in China, January 2024", staff_context.head(ledger, "nvidia-china", 0))
+    found.add("nvidia-after", "Nvidia's staff in China, December 2024", staff_context.head(ledger, "nvidia-china", -1))
+    found.add(
+        "leaving-questions", "Questions on leaving or shifting asked more than once", staff_context.leaving(ledger, all_=True)
+    )
+    found.add("leaving-up", "Of these, where the last share is above the first", staff_context.leaving(ledger, all_=False))
+    found.add("top-three", "Firms that put China in their first three, first and last answer", staff_context.top_three(ledger))
+    found.add(
+        "fdi-gross", "Gross foreign capital, last year as a share of the year before", staff_context.fdi_share(ledger, "gross")
+    )
+    found.add("fdi-net", "Net foreign inflow, last year as a share of the year before", staff_context.fdi_share(ledger, "net"))
+    found.add("origin-china", "Leading AI researchers with a first degree from China",
+              staff_context.talent(ledger, "origin_china_share"))  # fmt: skip
+    found.add("work-china", "Leading AI researchers at work in China", staff_context.talent(ledger, "work_china_share"))
+    found.add("work-us", "Leading AI researchers at work in the US", staff_context.talent(ledger, "work_us_share"))
+    common.add_verdicts(found, ledger)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------ who counted what
+
+
+def company_counts(ledger: Ledger, company: str) -> pd.DataFrame:
+    """Return every count of the people in one company's events, the starting articles last to speak for an origin."""
+    moves = ledger.table("moves")
+    subjects = list(dict.fromkeys(moves.loc[moves["company"] == company, "subject"]))
+    return analysis.counts(ledger.claims, ledger.table("sources"), subjects, last=list(ARTICLES))
+
+
+def offer_counts(ledger: Ledger, company: str) -> pd.DataFrame:
+    """Return the counts of the company's offer that most sources count; empty when none gives a number."""
+    rows = company_counts(ledger, company)
+    rows = rows[rows["kind"] == "offer"]
+    numbered = rows[rows["low"].notna() | rows["high"].notna()]
+    return rows[rows["subject"] == numbered["subject"].mode().min()] if len(numbered) else numbered
+
+
+def _bounded(ledger: Ledger, row: object, how: str) -> Finding:
+    """Return the finding that one row of `analysis.bounds` stands for."""
+    ids = row.ids.split()
+    rows = ledger.claims[ledger.claims["id"].isin(ids)]
+    of = [ledger.finding(row.subject, metric) for metric in dict.fromkeys(rows["metric"])]
+    low, high = (row.low if row.low == row.low else row.high), (row.high if row.high == row.high else row.low)
+    made = ledger.computed(high, "people", rows=ids, of=[f for f in of if f.known], how=how, low=low, high=high)
+    return replace(made, contested=made.contested or row.denied, open_high=row.high != row.high, open_low=row.low != row.low)
+
+
+def offered(ledger: Ledger, company: str) -> Finding:
+    """Finding: how many were asked to move, by the counts that give both ends; floors for single teams lie beneath."""
+    bounded = analysis.bounds(offer_counts(ledger, company))
+    how = "Ends of the counts that give a range; counts that give only a floor lie beneath and do not contradict it."
+    return _bounded(ledger, bounded.iloc[0], how) if len(bounded) else Finding(None, "people")
+
+
+def floors(ledger: Ledger, company: str) -> Finding:
+    """Finding: the lowest and the highest of the floors (`more than …`) given for the offer."""
+    rows = offer_counts(ledger, company)
+    rows = rows[rows["low"].notna() & rows["high"].isna() & (rows["stance"] != "denies")]
+    ids = [i for cell in rows["ids"] for i in cell.split()]
+    how = "Lowest and highest of the counts that give only a floor."
+    return ledger.computed(rows["low"].max(), "people", rows=ids, how=how, low=rows["low"].min(), high=rows["low"].max())
+
+
+def range_count(ledger: Ledger, company: str, of: str) -> Finding:
+    """Finding: how many sources or origins give both ends of the offer's range."""
+    rows = offer_counts(ledger, company)
+    rows = rows[rows["low"].notna() & rows["high"].notna()]
+    ids = [i for cell in rows["ids"] for i in cell.split()]
+    how = f"Counted: distinct {of}s that give both ends."
+    return ledger.computed(float(rows[of].nunique()) if len(rows) else None, "count", rows=ids, how=how)
+
+
+def acceptance(ledger: Ledger, company: str) -> Finding:
+    """Finding: how many rows give a number of people who accepted an offer; it rests on all rows about the offer."""
+    offer = offer_counts(ledger, company)
+    if offer.empty:
+        return Finding(None, "count")
+    rows = ledger.claims[ledger.claims["subject"] == offer["subject"].iloc[0]]
+    numbers = rows["metric"].isin(("acceptance", "people_accepted", "people_moved")) & rows["number"].notna()
+    how = "Counted: rows on this offer that give a number of people who accepted or moved."
+    return ledger.computed(float(numbers.sum()), "count", rows=rows["id"], how=how)
+
+
+def counts(ledger: Ledger, company: str, offer: Finding) -> Exhibit:
+    """Figure: every count of the offer, in the order the reports came out."""
+    rows = offer_counts(ledger, company)
+    if rows.empty:
+        return nothing(ledger, "an offer to move abroad with a number of people")
+    closed = rows[rows["low"].notna() & rows["high"].notna() & (rows["stance"] != "denies")]
+    name = ledger.name(rows["subject"].iloc[0])
+    title = f"{len(closed)} reports give {offer.text('range')}, from {closed['origin'].nunique()} origins; no report counts who went."
+    title = title if len(closed) else f"Only floors are known, up to {offer.text()}; no report gives a range."
+    rows = rows.assign(words=[_plain_words(words) for words in rows["words"]])
+    words = " ".join(f"{r.reported}, {r.label}: {_count_words(r)}." for r in rows.itertuples())
+    return publish(
+        forms.dated_counts(
+            rows.rename(columns={"reported": "when"}),
+            xlabel="people asked",
+            band=(offer.low, offer.high) if len(closed) else None,
+        ),
+        name="counts",
+        title=title,
+        alt=f"{len(rows)} counts of the {name}, in the order they were reported, relays hollow, bounds with arrows.",
+        description="One row a report, by its date. The line runs from the lowest to the highest number given; an arrow marks "
+        "a floor, words stand where no number is given, denials are red, and a hollow mark relays an origin that another row "
+        f"is nearer to. An offer is not a departure, and no source gives a number of those who accepted. {words}",
+        unit="people asked to move, not people who moved",
+        rows=rows.drop(columns=["known_from"]),
+        **credit(ledger, rows["source"]),
+    )
+
+
+def _plain_words(words: str) -> str:
+    """Write what stands for a number without our remark that none is stated."""
+    return words.removeprefix("not stated; ") if words != "not stated" else "no number"
+
+
+def _count_words(row: object) -> str:
+    """Write one count in words."""
+    if row.low != row.low and row.high != row.high:
+        return row.words
+    if row.high != row.high:
+        return f"more than {number_text(row.low)}"
+    return f"up to {number_text(row.high)}" if row.low != row.low else range_text(row.low, row.high)
+
+
+# --------------------------------------------------------------------------------------------------------------- exposure
+
+
+def staff_of(ledger: Ledger, unit: str) -> Finding:
+    """Finding: a unit's newest staff figure by the company's own word, or by anybody's where the company gives none."""
+    rows = ledger.claims[(ledger.claims["subject"] == unit) & (ledger.claims["metric"] == "employed")]
+    own = rows[rows["speaker_role"].isin(("microsoft", "company"))]
+    rows = own if len(own) else rows
+    return ledger.finding(unit, "employed", event_start=rows["event_start"].max())
+
+
+def base(ledger: Ledger, company: str, name: str) -> Finding:
+    """Finding: the people a share is a share of, by the base's name."""
+    return staff_of(ledger, f"{company}-{BASES[name]}")
+
+
+def exposure(ledger: Ledger, people: Finding, staff: Finding) -> Finding:
+    """Finding: people as percent of a staff figure, from the lowest to the highest count."""
+    if not (people.known and staff.known):
+        return Finding(None, "percent")
+    low, high = analysis.share(people.low, people.high, staff.value)
+    how = "Computed: lowest and highest number of people over the base; where the base is a floor, these are upper bounds."
+    return ledger.computed(high, "percent", of=[people, staff], how=how, low=low, high=high, digits=1)
+
+
+def exposure_bars(ledger: Ledger, found: Findings) -> Exhibit:
+    """Figure: the offer as a share of the staff on both bases."""
+    parts = [(found["exposure-staff"], found["base-staff"], "of the staff in China"),
+             (found["exposure-engineers"], found["base-engineers"], "of the engineers in the Asia-Pacific group")]  # fmt: skip
+    parts = [part for part in parts if part[0].known]
+    if not parts:
+        return nothing(ledger, "both an offer and the staff it is a share of")
+    rows = pd.DataFrame(
+        {"label": f"{label[0].upper()}{label[1:]}", "low": share.low, "high": share.high, "kind": "offer", "disputed": False,
+         "text": f"{share.text('range')} of {staff.text('range')}", "ids": " ".join(share.rows)}
+        for share, staff, label in parts
+    )  # fmt: skip
+    shares = " and ".join(f"{share.text('range')} {label}" for share, _, label in parts)
+    words = " ".join(f"{row.label}: {row.text}." for row in rows.itertuples())
+    keys = [key for share, *_ in parts for key in share.sources]
+    return publish(
+        forms.interval_rows(rows, xlabel="percent of the base"),
+        name="exposure",
+        title=f"The offer reached {shares}; how many took it up nobody says.",
+        alt=f"Bars of the offer as a share of {len(rows)} bases, each from the lowest to the highest count.",
+        description="One bar a base, from the lowest to the highest number of people asked over it. Where the base is a floor, "
+        f"the share is an upper bound. The figures of people and of staff are of different years. {words}",
+        unit="percent of the base named",
+        rows=rows,
+        **credit(ledger, keys),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ running sum
+
+
+def event(ledger: Ledger, company: str, subject: str) -> Finding:
+    """Finding: what the counts of one event come to."""
+    rows = company_counts(ledger, company)
+    bounded = analysis.bounds(rows[rows["subject"] == subject])
+    bounded = bounded[bounded["low"].notna() | bounded["high"].notna()]
+    how = "Lowest and highest end of the counts of this event."
+    return _bounded(ledger, bounded.iloc[0], how) if len(bounded) else Finding(None, "people")
+
+
+def steps(ledger: Ledger, company: str, *, weak: bool) -> pd.DataFrame:
+    """Return the company's events with numbers, in order, with their running sums."""
+    bounded = analysis.bounds(company_counts(ledger, company))
+    return analysis.running(bounded if weak else bounded[~bounded["weak"]])
+
+
+def running_total(ledger: Ledger, company: str, *, weak: bool) -> Finding:
+    """Finding: the posts named so far, added up from the low and from the high ends."""
+    rows = steps(ledger, company, weak=weak)
+    if rows.empty:
+        return Finding(None, "people")
+    parts = [_bounded(ledger, row, "") for row in rows.itertuples()]
+    low, high = rows[["below", "above"]].iloc[-1]
+    how = "Computed: the low ends and the high ends of all events, added up. An offer is not a departure; people may be in two."
+    made = ledger.computed(high, "people", of=parts, how=how, low=low, high=high)
+    return replace(made, open_high=bool(rows["open"].iloc[-1]))
+
+
+def _uncounted(ledger: Ledger, company: str) -> pd.DataFrame:
+    """Return the events that have no number: start, label, ids; one row an event."""
+    rows = analysis.bounds(company_counts(ledger, company))
+    numbered = set(rows.loc[rows["low"].notna() | rows["high"].notna(), "subject"])
+    rows = rows[~rows["subject"].isin(numbered)]
+    rows = rows.groupby("subject", sort=False).agg(start=("start", "min"), ids=("ids", " ".join)).reset_index()
+    names = [ledger.name(subject).partition(",")[0] for subject in rows["subject"]]
+    return rows.assign(label=[f"{n}, {s:%b %Y}: no number" for n, s in zip(names, rows["start"], strict=True)])
+
+
+def uncounted_count(ledger: Ledger, company: str) -> Finding:
+    """Finding: how many events have no number in any source."""
+    rows = _uncounted(ledger, company)
+    ids = [i for cell in rows["ids"] for i in cell.split()]
+    return ledger.computed(float(len(rows)) if len(rows) else None, "count", rows=ids, how="Counted: events without a number.")
+
+
+def running(ledger: Ledger, settings: Settings, found: Findings) -> Exhibit:
+    """Figure: the bounds of posts named, added up event by event."""
+    rows = steps(ledger, settings.company, weak=settings.weak)
+    if rows.empty:
+        return nothing(ledger, "an offer or a cut with a number of people")
+    spans = [
+        range_text(r.add_low, r.add_high) if r.add_low != r.add_high else number_text(r.add_low) for r in rows.itertuples()
+    ]
+    names = [ledger.name(subject).partition(",")[0] for subject in rows["subject"]]
+    rows = rows.assign(name=names, label=[f"+{span} ({kind})" for span, kind in zip(spans, rows["kind"], strict=True)])
+    total, weak = found["running"], found["running-weak"]
+    more = (
+        f", {weak.text('range')} with what rests on weak sources"
+        if settings.weak and weak.text("range") != total.text("range")
+        else ""
+    )
+    words = " ".join(f"{r.start:%B %Y}, {r.name}: {span} ({r.kind})." for r, span in zip(rows.itertuples(), spans, strict=True))
+    missing = _uncounted(ledger, settings.company)
+    first = pd.Timestamp(min(rows["start"].min(), *missing["start"]) if len(missing) else rows["start"].min())
+    return publish(
+        forms.stepped_band(
+            rows, missing, ylabel="people named so far", first=pd.Timestamp(first.year, 1, 1), as_of=pd.Timestamp(ledger.day)
+        ),
+        name="running",
+        title=f"Posts named in offers, moves and cuts add up to {total.text('range')}{more}; none is a count of departures.",
+        alt=f"A band that steps up at {len(rows)} events between the sum of the low and of the high ends, weak items hatched.",
+        description="The band runs between the sums of the low and of the high ends of all events so far; what rests on "
+        f"aggregating sites alone is hatched. Crosses beneath are {len(missing)} events without a number, which it lacks. "
+        f"Offers, announced moves and cuts are added although an offer is not a departure. {words}",
+        unit="people named in offers, moves and cuts",
+        rows=rows.drop(columns=["sources"]),
+        **credit(ledger, [key for cell in rows["sources"] for key in cell.split()]),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------------- lags
+
+
+def days_between(ledger: Ledger, first: str, then: str) -> Finding:
+    """Finding: the days from one row's date to another's."""
+    days = lag(ledger.claims, first, then)
+    if days.empty:
+        return Finding(None, "days")
+    row = days.iloc[0]
+    how = "Computed: days from the first row's date to the second's. The order of two days shows no cause."
+    return ledger.computed(float(row["most"]), "days", rows=row["rows"], how=how, low=row["least"], high=row["most"])
+
+
+def _around(ledger: Ledger) -> pd.DataFrame:
+    """Return what came before and after each of the company's steps: group, label, least, most, text, id, source."""
+    claims = ledger.claims.set_index("id")
+    out = []
+    for (action, name), others in AROUND.items():
+        for other, words in others.items():
+            days = lag(ledger.claims, action, other)
+            if len(days):
+                least, most = days[["least", "most"]].iloc[0]
+                group = f"{name}, {_when(claims.loc[action])}"
+                out.append((group, f"{words}, {_when(claims.loc[other])}", least, most, _apart(least, most), other,
+                            claims.loc[other, "source"]))  # fmt: skip
+    rows = pd.DataFrame(out, columns=["group", "label", "least", "most", "text", "id", "source"])
+    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
+    return rows.assign(n=rows["group"].map(order)).sort_values(["n", "least"]).drop(columns="n").reset_index(drop=True)
+
+
+def _when(row: pd.Series) -> str:
+    """Write a row's date at its precision."""
+    return period_text(Period(row["event_start"].date(), row["event_end"].date()))
+
+
+def _apart(least: float, most: float) -> str:
+    """Write a distance in days, and on which side it lies."""
+    side, ends = ("after" if least >= 0 else "before"), sorted((abs(least), abs(most)))
+    return f"{number_text(ends[0], 'days') if ends[0] == ends[1] else range_text(*ends, 'days')} {side}"
+
+
+def lags(ledger: Ledger) -> Exhibit:
+    """Figure: rules, reports and disclosures around what the company did, in days."""
+    rows = _around(ledger)
+    if rows.empty:
+        return nothing(ledger, "a rule or a report and what the company did")
+    mail, removal = days_between(ledger, COMMENTS, MAIL), days_between(ledger, DISCLOSURE, REMOVAL)
+    told = [f"the mail came {mail.text()} after comments on a US proposal closed"] if mail.known else []
+    told += [f"the removal {removal.text()} after disclosure"] if removal.known else []
+    told = list_text(told) or "what came before and after the company's steps"
+    words = " ".join(f"{r.group}: {r.label}, {r.text}." for r in rows.itertuples())
+    return publish(
+        forms.days_around(rows, xlabel="days before (−) and after (+) the company's step"),
+        name="lags",
+        title=f"{told[0].upper()}{told[1:]}; the dates show an order, not a cause.",
+        alt=f"{len(rows)} rules, reports and deadlines at their distance in days from {rows['group'].nunique()} steps.",
+        description="One row an event, at its distance in days from the step of the company named above it, which is the line "
+        f"at zero. A month without a day is as wide as the month. That one follows another shows no cause. {words}",
+        unit="days",
+        rows=rows,
+        **credit(ledger, rows["source"]),
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- relays, talent
+
+
+def chains(ledger: Ledger) -> Exhibit:
+    """Table: what a figure or a list lost when it was retold."""
+    rows = analysis.chains(ledger.claims, ledger.table("sources"), CHAINS)
+    if rows.empty:
+        return nothing(ledger, "a report and its retelling")
+    rows = rows.assign(entry=row_links(rows["ids"]))
+    columns = [
+        Column("first", "Nearer source", width=14), Column("says", "says", width=28), Column("then", "Retold by", width=14),
+        Column("prints", "prints", width=24), Column("lost", "What was lost", width=22),
+        Column("entry", "Rows", width=12, format=str),
+    ]  # fmt: skip
+    title = "What got lost when it was retold"
+    return table(rows, name="chains", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def alumni_share(ledger: Ledger) -> Finding:
+    """Finding: former people of the lab as a share of DeepSeek's listed authors."""
+    people, authors = ledger.finding("msra-alumni-deepseek", "former_staff_hired"), ledger.finding("deepseek", "authors_listed")
+    if not (people.known and authors.known):
+        return Finding(None, "percent")
+    low, high = analysis.share(people.low, people.high, authors.value)
+    how = (
+        "Computed: people found in public profiles over the authors of five papers; that all of them are authors is not shown."
+    )
+    return replace(
+        ledger.computed(high, "percent", of=[people, authors], how=how, low=low, high=high, digits=1), open_high=True
+    )
+
+
+def lab_size(ledger: Ledger) -> Finding:
+    """Finding: the lab's size as two versions of one article give it."""
+    rows = ledger.claims[(ledger.claims["subject"] == "msra") & (ledger.claims["origin"] == "nyt-2024-01")]
+    rows = rows[rows["metric"] == "employed"]
+    made = ledger.computed(
+        rows["number"].max(), "people", rows=rows["id"], how="Lowest and highest number in copies of one article.",
+        low=rows["number"].min(), high=rows["number"].max(),
+    )  # fmt: skip
+    return replace(made, contested=rows["number"].nunique() > 1)
+
+
+def alumni(ledger: Ledger) -> Exhibit:
+    """Table: what is known of former people of the lab at DeepSeek, in order of time."""
+    claims, sources = ledger.claims.set_index("id"), ledger.table("sources").set_index("key")
+    hired = ledger.finding("msra-alumni-deepseek", "former_staff_hired")
+    if not hired.known:
+        return nothing(ledger, "former people of the lab at DeepSeek")
+    told = {
+        "staff-012": "One of them leaves Microsoft Research Asia after about ten years.",
+        "staff-118": "Another, an intern there since 2017, leaves.",
+        "mov-032": f"A newspaper finds {hired.text('range')} former staff or interns of Microsoft Research Asia at DeepSeek.",
+        "mov-031": "Microsoft answers that they were a handful of interns.",
+        LAB_CLOSING: "The closing of another lab, the AI and IoT Insider Lab, is reported for the first time.",
+        "mov-030": "The article says that engineers of the Shanghai AI lab joined DeepSeek after it closed.",
+        "staff-008": claims["summary"].get("staff-008", ""),
+    }
+    told = {row: words for row, words in told.items() if row in claims.index}
+    keys = [claims.loc[row, "source"] for row in told]
+    # An article's claim bears no date of its own that could be trusted here: it is placed by the day it was printed.
+    when = [
+        _printed(sources.loc[key]) if key in ARTICLES else _when(claims.loc[row]) for row, key in zip(told, keys, strict=True)
+    ]
+    rows = pd.DataFrame({"when": when, "what": list(told.values()), "source": keys, "entry": row_links(pd.Series(list(told)))})
+    columns = [
+        Column("when", "When", width=14), Column("what", "What", width=54),
+        Column("source", "Source", width=18, format=source_link),
+        Column("entry", "Row", width=12, format=str),
+    ]  # fmt: skip
+    title = "Former people of the lab at DeepSeek, in order of time"
+    return table(rows, name="alumni", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def _printed(source: pd.Series) -> str:
+    """Write the day or month a source was printed."""
+    return period_text(Period(source["published_start"].date(), source["published_end"].date()))
+
+
+def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
+    """Table: what changes when each of the report's rules moves a notch."""
+    return common.sensitivity_table(ledger, lambda other: findings(other, settings))
