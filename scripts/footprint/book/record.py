@@ -57,7 +57,11 @@ class BookRecord:
         return self.chapters.get(chapter, {"findings": {}})["findings"].get(name)
 
     def known(self, chapter: str, name: str) -> bool:
-        """Whether a finding can be printed on this date. One that does not exist counts, so that its role complains."""
+        """Whether a finding can be printed on this date. One that does not exist counts, so that its role complains; one of a
+        chapter that was not run, in a quick look at another, does not.
+        """
+        if self.edition.get("only") and chapter not in self.chapters:
+            return False
         finding = self.finding(chapter, name)
         return finding is None or finding["known"]
 

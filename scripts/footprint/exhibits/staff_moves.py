@@ -146,7 +146,8 @@ def _bounded(ledger: Ledger, row: object, how: str) -> Finding:
     of = [ledger.finding(row.subject, metric) for metric in dict.fromkeys(rows["metric"])]
     low, high = (row.low if row.low == row.low else row.high), (row.high if row.high == row.high else row.low)
     made = ledger.computed(high, "people", rows=ids, of=[f for f in of if f.known], how=how, low=low, high=high)
-    return replace(made, contested=made.contested or row.denied, open_high=row.high != row.high, open_low=row.low != row.low)
+    ends = {"open_low": bool(pd.isna(row.low)), "open_high": bool(pd.isna(row.high))}
+    return replace(made, contested=bool(made.contested or row.denied), **ends)
 
 
 def offered(ledger: Ledger, company: str) -> Finding:
@@ -192,7 +193,8 @@ def counts(ledger: Ledger, company: str, offer: Finding) -> Exhibit:
         return nothing(ledger, "an offer to move abroad with a number of people")
     closed = rows[rows["low"].notna() & rows["high"].notna() & (rows["stance"] != "denies")]
     name = ledger.name(rows["subject"].iloc[0])
-    title = f"{len(closed)} reports give {offer.text('range')}, from {closed['origin'].nunique()} origins; no report counts who went."
+    origins = closed["origin"].nunique()
+    title = f"{len(closed)} reports give {offer.text('range')}, from {origins} origins; no report counts who went."
     title = title if len(closed) else f"Only floors are known, up to {offer.text()}; no report gives a range."
     rows = rows.assign(words=[_plain_words(words) for words in rows["words"]])
     words = " ".join(f"{r.reported}, {r.label}: {_count_words(r)}." for r in rows.itertuples())
@@ -467,7 +469,7 @@ def lab_size(ledger: Ledger) -> Finding:
         rows["number"].max(), "people", rows=rows["id"], how="Lowest and highest number in copies of one article.",
         low=rows["number"].min(), high=rows["number"].max(),
     )  # fmt: skip
-    return replace(made, contested=rows["number"].nunique() > 1)
+    return replace(made, contested=bool(rows["number"].nunique() > 1))
 
 
 def alumni(ledger: Ledger) -> Exhibit:

@@ -191,7 +191,7 @@ def days_around(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         axes.axvline(0, color=INK, lw=0.9, zorder=0)
         axes.set_yticks([at for at, _ in ticks], [name for _, name in ticks], fontsize=8.5)
         axes.set_ylim(y - 0.3, -0.6)
-        axes.set_xlim(-1.85 * reach, 1.85 * reach)
+        axes.set_xlim(-2.15 * reach, 1.85 * reach)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.0f}".replace("-", "−") if v else "0"))
         axes.set_xlabel(xlabel)
         bare_left(axes)
