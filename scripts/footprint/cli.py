@@ -74,11 +74,12 @@ def run_check(where: Project, options: argparse.Namespace) -> int:
 
 def advice(where: Project, report: "Report") -> list[str]:  # noqa: F821
     """Return what is no fault but worth looking up."""
+    from footprint.evidence.checking import unused_text
     from footprint.evidence.descriptor import read_package
     from footprint.evidence.freshness import come_due, stale_chapters
 
     package = read_package(where.data)
-    return [*stale_chapters(report.tables, package), *come_due(report.tables, package)]
+    return [*unused_text(report), *stale_chapters(report.tables, package), *come_due(report.tables, package)]
 
 
 def whole_report(where: Project) -> "Report":  # noqa: F821  (imported late: a check must start at once)

@@ -70,17 +70,17 @@ def report_text(report: Report) -> str:
     """Write a report: one line a problem, grouped by file, and a last line that counts."""
     rows = sum(len(rows) for rows in report.tables.values())
     if report.ok:
-        return f"data and chapters are in order: {len(report.tables)} tables, {rows:,} rows" + _advice(report)
+        return f"data and chapters are in order: {len(report.tables)} tables, {rows:,} rows"
     files = len({p.file for p in report.problems})
     count = len(report.problems)
     lines = [str(p) for _, group in groupby(report.problems, key=lambda p: p.file) for p in group]
     return "\n".join([*lines, f"{count} problem{'s' * (count > 1)} in {files} file{'s' * (files > 1)}; nothing was built"])
 
 
-def _advice(report: Report) -> str:
-    """Return what is no fault but worth knowing."""
+def unused_text(report: Report) -> list[str]:
+    """Say which sources no row rests on: no fault, but worth knowing."""
     unused = unused_sources(report)
-    return f"\nno row rests on {len(unused)} of the sources: {', '.join(unused)}" if unused else ""
+    return [f"no row rests on {len(unused)} of the sources: {', '.join(unused)}"] if unused else []
 
 
 def report_json(report: Report) -> str:
