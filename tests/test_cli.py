@@ -1,6 +1,9 @@
 """The command line as its users meet it: clear messages, right exit codes, the last good book intact."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -114,3 +117,19 @@ def test_changes_names_an_edition_that_was_not_built(checkout):
     assert done.returncode == 1
     assert "there is no edition in" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_stops_reading_gets_no_traceback(checkout):
+    command = [sys.executable, "-m", "footprint", "check"]
+    program = subprocess.Popen(
+        command,
+        cwd=checkout,
+        env=os.environ | {"FOOTPRINT_ROOT": str(checkout)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    program.stdout.close()
+    assert program.stderr.read() == ""
+    program.stderr.close()
+    assert program.wait() == 1

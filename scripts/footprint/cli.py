@@ -1,6 +1,7 @@
 """`footprint`: the verbs the README teaches."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(project(), options)
     except FileNotFoundError as missing:
         say(str(missing))
+        return 1
+    except BrokenPipeError:  # whoever read our output has stopped, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
