@@ -9,7 +9,7 @@ import matplotlib as mpl
 # On a busy machine matplotlib says that listing the fonts takes a while; no chapter should stop for that.
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
-from matplotlib import font_manager  # noqa: E402
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
