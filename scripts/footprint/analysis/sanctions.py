@@ -8,6 +8,9 @@ import pandas as pd
 FAMILIES = {"sensetime-beijing": "sensetime", "sensetime-inc": "sensetime"}
 """Legal persons that reports speak of under one name, by the id that name has; each list names one of them."""
 
+FAMILY_NAMES = {"sensetime": "SenseTime"}
+"""What reports call a family of legal persons."""
+
 COMPANY_LISTS = ("Entity List", "NS-CMIC", "Section 1260H")
 """The lists that name companies as such, one each of Commerce, Treasury and Pentagon; between them lags mean something."""
 

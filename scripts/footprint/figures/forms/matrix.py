@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 
 from footprint.figures.style import INK, MUTED, canvas, look
 
-LABEL_WIDTH, ROW_WIDTH = 14, 34
-"""Most letters in a line of a column's and of a row's name."""
+HEAD, ROW_WIDTH = 62, 34
+"""Letters that fit over all columns, and in a line of a row's name."""
 
 
 def status_matrix(cells: pd.DataFrame, *, colours: Mapping[str, str], row_height: float = 0.3) -> Figure:
@@ -31,7 +31,8 @@ def status_matrix(cells: pd.DataFrame, *, colours: Mapping[str, str], row_height
             ink = "white" if _dark(fill) else INK
             axes.text(x + 0.5, y + 0.5, cell.text, ha="center", va="center", fontsize=8, color=ink, linespacing=1.1)
         axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
-        axes.set_xticks([n + 0.5 for n in range(len(columns))], [textwrap.fill(c, LABEL_WIDTH) for c in columns], fontsize=8.5)
+        heads = [textwrap.fill(c, max(6, HEAD // len(columns)), break_long_words=False) for c in columns]
+        axes.set_xticks([n + 0.5 for n in range(len(columns))], heads, fontsize=8.5 if len(columns) < 6 else 7.8)
         axes.set_yticks([n + 0.5 for n in range(len(rows))], names, fontsize=8.5)
         axes.xaxis.tick_top()
         axes.tick_params(length=0, labelcolor=INK)

@@ -14,6 +14,8 @@ from footprint.figures.forms.marks import DAY, key
 from footprint.figures.style import CYCLE, INK, MUTED, RED, bare_left, canvas, look
 
 THIN, THICK = 4.5, 7
+LANE_WIDTH = 30
+"""Most letters in a line of a lane's name."""
 
 
 def lane_bars(
@@ -24,21 +26,23 @@ def lane_bars(
 
     A bar is pale from the first day of its start to the last, and where its end is vague; an open one ends in an arrow at the
     book's date. `over` draws dark bars on top of a lane: `lane`, `first_from`, `first`, `last`, `open`, `label`; a missing
-    beginning is an arrow to the left, an open end one to the right, and its label stands above the bar. `kinds` fixes the
-    order, and so the colours, of the kinds.
+    beginning is an arrow to the left, an open end one to the right, both together a diamond; its label stands above the bar.
+    `kinds` fixes the order, and so the colours, of the kinds.
     """
     with look():
         lanes = list(dict.fromkeys(spans["lane"]) if over is None else dict.fromkeys([*over["lane"], *spans["lane"]]))
         kinds = [k for k in (kinds or dict.fromkeys(spans["kind"])) if (spans["kind"] == k).any()]
         places, height = _places(lanes, spans, over)
-        figure, axes = canvas(0.75 + 0.15 * height)
+        figure, axes = canvas(0.75 + (0.108 if over is None else 0.15) * height)
         for span in spans.itertuples():
             y = places[span.lane] + _depth(span.lane, over) + _slot(span, spans, kinds)
             _bar(axes, span, y, CYCLE[kinds.index(span.kind) % len(CYCLE)], as_of)
         for lane in lanes if over is not None else ():
             for n, deal in enumerate(over[over["lane"] == lane].itertuples()):
                 _deal(axes, deal, places[lane] + 2 * n + 1.1, as_of - (as_of - over["last"].min()) / 2)
-        axes.set_yticks([places[lane] for lane in lanes], [textwrap.fill(lane, 26) for lane in lanes], fontsize=8.5, va="top")
+        axes.set_yticks(
+            [places[lane] for lane in lanes], [textwrap.fill(lane, LANE_WIDTH) for lane in lanes], fontsize=8.5, va="top"
+        )
         axes.hlines([places[lane] - 0.6 for lane in lanes[1:]], 0, 1, transform=axes.get_yaxis_transform(), color=MUTED, lw=0.3)
         axes.set_ylim(height - 0.2, -0.8)
         axes.set_xlim(right=as_of)
@@ -60,7 +64,8 @@ def _places(lanes: list[str], spans: pd.DataFrame, over: pd.DataFrame | None) ->
     places, y = {}, 0.0
     for lane in lanes:
         places[lane] = y
-        y += _depth(lane, over) + max(1, spans.loc[spans["lane"] == lane, "kind"].nunique()) + 0.9
+        lines = len(textwrap.wrap(lane, LANE_WIDTH))
+        y += max(_depth(lane, over) + spans.loc[spans["lane"] == lane, "kind"].nunique(), 1.3 * lines - 0.3) + 0.9
     return places, y
 
 
@@ -86,9 +91,13 @@ def _deal(axes: Axes, deal: object, y: float, middle: pd.Timestamp) -> None:
     if pd.notna(deal.first_from):
         axes.plot([deal.first_from, first], [y, y], color=INK, lw=THIN, alpha=0.3, solid_capstyle="butt")
     axes.plot([first, max(deal.last, first + DAY)], [y, y], color=INK, lw=THIN, solid_capstyle="butt")
-    axes.plot(first, y, "<" if pd.isna(deal.first) else "|", color=INK, ms=6, mew=2)
-    axes.plot(deal.last, y, ">" if deal.open else "|", color=INK, ms=6, mew=2)
-    at, align = (deal.last, "right") if first > middle else (first, "left")
+    if pd.isna(deal.first) and deal.open:
+        axes.plot(first, y, "D", color=INK, ms=5)
+    else:
+        axes.plot(first, y, "<" if pd.isna(deal.first) else "|", color=INK, ms=6, mew=1.5)
+        axes.plot(deal.last, y, ">" if deal.open else "|", color=INK, ms=6, mew=1.5)
+    begin = first if pd.isna(deal.first_from) else deal.first_from
+    at, align = (deal.last, "right") if begin > middle else (begin, "left")
     axes.annotate(deal.label, (at, y), xytext=(0, 4), textcoords="offset points", ha=align, va="bottom", fontsize=8)
 
 
@@ -106,7 +115,7 @@ def ranges_against(rows: pd.DataFrame, *, line: float, line_label: str, xlabel: 
     A range without width is a point; colours say whether it reaches the line.
     """
     with look():
-        figure, axes = canvas(0.75 + 0.34 * len(rows))
+        figure, axes = canvas(0.75 + 0.36 * len(rows))
         colours = {"no": CYCLE[0], "possibly": CYCLE[1], "certainly": RED}
         for y, row in enumerate(rows.itertuples()):
             colour = colours[row.reaches]
@@ -115,7 +124,7 @@ def ranges_against(rows: pd.DataFrame, *, line: float, line_label: str, xlabel: 
             axes.annotate(row.note, (row.high, y), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
         axes.axvline(line, color=INK, lw=1, ls=(0, (4, 3)))
         axes.annotate(line_label, (line, -0.62), xytext=(3, 0), textcoords="offset points", fontsize=8, color=INK, va="center")
-        axes.set_yticks(range(len(rows)), [textwrap.fill(label, 36) for label in rows["label"]], fontsize=8.5)
+        axes.set_yticks(range(len(rows)), [textwrap.fill(label, 40) for label in rows["label"]], fontsize=8.5)
         axes.set(ylim=(len(rows) - 0.4, -0.95), xlim=(-1, 115), xlabel=xlabel)
         axes.set_xticks(range(0, 101, 25))
         bare_left(axes)
