@@ -159,7 +159,18 @@ class BookRecord:
         """Return name and text of each column: dates at their precision, entities by name, numbers without a needless point."""
         naming = {k.column for k in resource.foreign_keys if k.resource == "entities"}
         shown = [f for f in resource.fields if not f.name.endswith("_precision")]
-        return [(f.name, self._cell(f, row, f.name in naming)) for f in shown]
+        return [(f.name, self._titled(resource, f, row) or self._cell(f, row, f.name in naming)) for f in shown]
+
+    def _titled(self, resource: Resource, field: Field, row: pd.Series) -> str:
+        """Return the title of the row a cell points to, where that row has one."""
+        target = next((k.resource for k in resource.foreign_keys if k.column == field.name), "")
+        return self._titles[target].get(row[field.name], "") if target in self._titles else ""
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[str, str]]:
+        """Titles by id of the tables whose rows have one and that other tables point to."""
+        tables = {name: self.ledger.table(name) for name in ("hypotheses", "pieces")}
+        return {name: dict(zip(frame["id"], frame["title"], strict=True)) for name, frame in tables.items()}
 
     def _cell(self, field: Field, row: Row, names: bool) -> str:
         value, stem = row[field.name], field.name.removesuffix("_date")
@@ -237,7 +248,7 @@ class BookRecord:
 
 CHAPTERS = {
     "outsourcing": "Outsourcing", "labs": "Labs", "staff_moves": "Staff moves", "trade_controls": "Trade controls",
-    "sanctions": "Sanctions exposure",
+    "sanctions": "Sanctions exposure", "synthesis": "Synthesis",
 }  # fmt: skip
 """Words for chapters."""
 

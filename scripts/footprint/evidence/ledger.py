@@ -18,8 +18,14 @@ from footprint.evidence.grades import Grade, Grading, weakest
 from footprint.evidence.weighing import OUR_RULES, Rules
 from footprint.paths import project
 
-NOT_EVIDENCE = ("entities", "corrections", "expectations", "glossary")
+NOT_EVIDENCE = ("entities", "corrections", "expectations", "glossary", "hypotheses", "pieces", "assessments", "indicators")
 """Tables whose rows have ids and sources but claim nothing of their own."""
+
+JUDGED = {"piece": "pieces", "hypothesis": "hypotheses"}
+"""Columns by which a judgement names what it judges, and the tables that hold it; it falls with either."""
+
+NAMING = ("speaks_for", "speaks_against", "claims")
+"""Columns that list ids of rows a row can do without."""
 
 
 class DataProblems(Exception):
@@ -316,14 +322,22 @@ def _uncorrected(tables: dict[str, pd.DataFrame], known: set[str]) -> dict[str, 
 
 
 def _settled_then(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Leave out judgements that rest on rows nobody knew yet."""
+    """Leave out judgements that rest on rows nobody knew yet, or judge what nobody knew; and names of such rows."""
     ids = {row for frame in tables.values() for row in frame.get("id", ())}
-    return {
-        name: frame[frame["evidence"].map(lambda cited: set(cited.split()) <= ids).astype(bool)].reset_index(drop=True)
+    settled = {
+        name: frame[frame["evidence"].map(lambda cited: set(cited.split()) <= ids).astype(bool)]
         if "evidence" in frame
         else frame
         for name, frame in tables.items()
     }
+    for name, frame in settled.items():
+        for column in [column for column in JUDGED if column in frame]:
+            frame = frame[frame[column].isin(settled[JUDGED[column]]["id"])]
+        for column in [column for column in NAMING if column in frame]:
+            known = [" ".join(row for row in cell.split() if row in ids) for cell in frame[column]]
+            frame = frame.assign(**{column: pd.Series(known, frame.index, dtype="object")})
+        settled[name] = frame.reset_index(drop=True)
+    return settled
 
 
 def _named_in(entities: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -1,0 +1,134 @@
+"""The synthesis on the project's own tables: a whole matrix, rows that carry it, and silence before the news."""
+
+import pytest
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import readings as show
+from footprint.exhibits import synthesis
+from footprint.figures import Nothing, PublishedFigure, PublishedTable
+
+from tests.conftest import ROOT
+
+SETTINGS = synthesis.Settings("equal", 2.0, 10.0)
+QUESTIONS = list(synthesis.QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def latest():
+    return Ledger.read(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def matrix(latest):
+    return synthesis.weighed(latest, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def found(latest):
+    return synthesis.findings(latest, SETTINGS)
+
+
+def exhibits(ledger):
+    m = synthesis.weighed(ledger, SETTINGS)
+    made = [show.readings, show.pieces, show.matrix, show.order, show.standing, show.ways, show.indicators, show.claims]
+    reasons = [show.reasons(ledger, m, question) for question in QUESTIONS]
+    return [*(make(ledger, m) for make in made), *reasons, show.likelihood(ledger, m, SETTINGS)]
+
+
+def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
+    made = exhibits(latest)
+    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
+    assert len({item.name for item in made}) == len(made)
+
+
+def test_before_the_first_source_every_exhibit_says_nothing(latest):
+    early = latest.as_of("1999-12-31")
+    assert not any(finding.known for finding in synthesis.findings(early, SETTINGS).items.values())
+    assert all(isinstance(item, Nothing) for item in exhibits(early))
+
+
+def test_all_findings_are_known_in_the_latest_edition_and_rest_on_rows(latest, found):
+    ids = set(latest.rows["id"])
+    for name, finding in found.items.items():
+        assert finding.known, name
+        assert set(finding.rows) <= ids, name
+        assert finding.rows or finding.value == 0 or name.startswith("indicators"), name
+
+
+def test_every_piece_has_one_mark_for_every_reading_on_the_rows_of_the_piece(latest):
+    readings, pieces, marks = (latest.table(name) for name in ("hypotheses", "pieces", "assessments"))
+    assert len(marks) == len(readings) * len(pieces)
+    assert not marks.duplicated(["piece", "hypothesis"]).any()
+    own = pieces.set_index("id").loc[marks["piece"]]
+    assert (marks["evidence"].to_numpy() == own["evidence"].to_numpy()).all()
+    assert (marks["source"].to_numpy() == own["source"].to_numpy()).all()
+
+
+def test_the_source_of_a_piece_is_that_of_its_first_row(latest):
+    sources = latest.rows.set_index("id")["source"]
+    pieces = latest.table("pieces")
+    assert pieces["source"].tolist() == [sources[cell.split()[0]] for cell in pieces["evidence"]]
+
+
+def test_no_piece_weighs_an_article_that_is_weighed(latest):
+    """The three articles are what is judged; they may not be evidence for themselves, but for what they alone relay."""
+    sources = latest.rows.set_index("id")["source"]
+    cited = {row for cell in latest.table("pieces")["evidence"] for row in cell.split()}
+    assert {sources[row] for row in cited} & {"seed_shutops", "seed_winbuzzer"} == set()
+
+
+def test_all_five_subjects_give_evidence(matrix):
+    assert set(matrix.pieces["strand"]) == set(show.SUBJECTS)
+
+
+def test_the_counts_are_those_of_the_table(latest, found):
+    marks = latest.table("assessments")
+    for reading in ("exit", "retreat", "containment", "derisking", "unchanged", "cost", "industry", "rules", "evasion"):
+        counted = ((marks["hypothesis"] == f"reading-{reading}") & (marks["mark"] == "inconsistent")).sum()
+        assert found[f"against-{reading}"].value == counted
+
+
+def test_the_lead_has_the_fewest_contradictions_of_its_question(latest, found):
+    titles = latest.table("hypotheses").set_index("id")
+    course = titles.index[titles["question"] == "course"]
+    counts = {titles.loc[i, "title"].lower(): found[f"against-{i.removeprefix('reading-')}"].value for i in course}
+    least = [title for title, count in counts.items() if count == min(counts.values())]
+    assert all(title in found["lead-course"].value.lower() for title in least)
+    assert ("(a tie)" in found["lead-course"].value) == (len(least) > 1)
+
+
+def test_weighting_by_source_changes_counts_and_is_said(latest):
+    other = synthesis.findings(latest, SETTINGS._replace(weighting="reliability"))
+    assert other["against-exit"].value < 4
+    assert other["fits-retreat"].value == int(other["fits-retreat"].value)
+
+
+def test_in_february_2024_only_what_was_known_is_weighed(latest):
+    early = latest.as_of("2024-02-15")
+    assert set(early.table("hypotheses")["title"]) == {
+        "Selective de-risking", "No change of course", "Rules and pressure", "Evasion through the stake", "Stake left over",
+    }  # fmt: skip
+    m = synthesis.weighed(early, SETTINGS)
+    assert not m.pieces.empty
+    told = " ".join([*early.table("assessments")["reason"], *early.table("pieces")["statement"]])
+    for later in ("2025", "2026", "India", "April", "Insider", "Azure", "DeepSeek", "exit"):
+        assert later not in told, later
+    assert not synthesis.findings(early, SETTINGS)["against-exit"].known
+
+
+def test_an_earlier_edition_names_no_reading_nobody_had_put_forward(latest):
+    early = latest.as_of("2024-02-15")
+    named = {
+        i for column in ("speaks_for", "speaks_against") for cell in early.table("indicators")[column] for i in cell.split()
+    }
+    assert named
+    assert named <= set(early.table("hypotheses")["id"])
+
+
+@pytest.mark.parametrize(
+    "day", ["2022-10-01", "2023-07-01", "2023-09-02", "2024-01-15", "2024-07-01", "2025-03-31", "2025-08-01"]
+)
+def test_on_any_day_the_chapter_can_be_made(latest, day):
+    ledger = latest.as_of(day)
+    synthesis.findings(ledger, SETTINGS)
+    for item in exhibits(ledger):
+        assert isinstance(item, PublishedFigure | PublishedTable | Nothing)
