@@ -27,6 +27,9 @@ JUDGED = {"piece": "pieces", "hypothesis": "hypotheses"}
 NAMING = ("speaks_for", "speaks_against", "claims")
 """Columns that list ids of rows a row can do without."""
 
+VERDICTS = "article_claims"
+"""The table of our own verdicts."""
+
 
 class DataProblems(Exception):
     """The data folder breaks its own rules; the message lists every problem."""
@@ -185,10 +188,19 @@ class Ledger:
         )  # fmt: skip
 
     def _grades_of(self, ids: list[str]) -> list[Grade]:
-        """Grade rows that arithmetic reads one by one: each is one undisputed origin."""
-        rows = self.claims[self.claims["id"].isin(ids)]
+        """Grade rows that arithmetic reads one by one: each is one undisputed origin, and speaks itself if it names no one.
+
+        Our own verdicts on articles have no grade.
+        """
         once = self.grading.credibility(1, disputing=0)
-        return [Grade(self.grading.reliability(r.tier, r.speaker_role), once) for r in rows.itertuples()]
+        claims = self.claims[self.claims["id"].isin(ids)]
+        other = self.rows[self.rows["id"].isin(set(ids) - set(claims["id"])) & (self.rows["table"] != VERDICTS)]
+        tiers = self.tables["sources"].set_index("key")["tier"]
+        pairs = {
+            *zip(claims["tier"], claims["speaker_role"], strict=True),
+            *((tier, "") for tier in other["source"].map(tiers)),
+        }
+        return [Grade(self.grading.reliability(tier, role), once) for tier, role in sorted(pairs)]
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""

@@ -1,0 +1,393 @@
+"""Exhibits of the chapter on trade controls: chips against the clauses of the rules."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from footprint.analysis import trade_controls as analysis
+from footprint.analysis.trade_controls import CASE, CONTROLLED, EXCEPTION, FREE, UNKNOWN
+from footprint.dates import day_text
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits.common import Exhibit, credit, nothing, row_links
+from footprint.figures import Column, escape, forms, publish, row_link, table
+from footprint.text import list_text, number_text
+
+COLOURS = {CONTROLLED: "#a3293d", CASE: "#bcd4e0", EXCEPTION: "#f0cf9f", FREE: "#cfe5dc", UNKNOWN: "#e8eaec"}
+WORDS = {CONTROLLED: "licence", CASE: "case by case", EXCEPTION: "notify", FREE: "free", UNKNOWN: "unknown"}
+"""What stands in a cell of the status figures."""
+
+KINDS = {"licence": "licence", "notified exception": "exception after notice", "case by case": "case-by-case review",
+         analysis.DUTY: "duty of 25 percent"}  # fmt: skip
+FILLS = {"licence": "#a3293d", "duty of 25 percent": "#b85c00", "exception after notice": "#b85c00",
+         "case-by-case review": "#0b5a7d"}  # fmt: skip
+MEASURES = {
+    "tpp": "total processing performance", "performance_density": "performance density, per square millimetre",
+    "interconnect_gb_s": "link rate, GB/s", "memory_bw_gb_s": "memory bandwidth, GB/s",
+}  # fmt: skip
+SHORT = {"tpp": "performance", "performance_density": "density", "interconnect_gb_s": "link rate"}
+MAKERS = {
+    "global": "sold worldwide", "global_consumer": "sold worldwide", "china_variant": "made for China",
+    "china_variant_consumer": "made for China", "china_variant_unreleased": "made for China",
+    "in_house": "Microsoft's own", "china_domestic": "Chinese maker",
+}  # fmt: skip
+
+REVIEW = "us-2026-01-h200"
+"""The rule whose plane is that of performance and memory bandwidth."""
+
+
+class Inputs(NamedTuple):
+    """The two tables the engine reads."""
+
+    chips: pd.DataFrame
+    thresholds: pd.DataFrame
+
+
+def inputs(ledger: Ledger) -> Inputs | None:
+    """Return chips and clauses as known; None while one of them is empty."""
+    chips, thresholds = ledger.table("chips"), ledger.table("control_thresholds")
+    return None if chips.empty or thresholds.empty else Inputs(chips, thresholds)
+
+
+def rule_day(ledger: Ledger, rule_date: str) -> pd.Timestamp:
+    """Return the day whose rules the chips are held against: the parameter, or the ledger's own day."""
+    return pd.Timestamp(ledger.day if rule_date == "latest" else rule_date)
+
+
+def _titles(ledger: Ledger) -> dict[str, str]:
+    rules = ledger.table("rules").set_index("rule")
+    return (rules["citation"].where(rules["citation"] != "", rules["title"])).to_dict()
+
+
+History = dict[pd.Timestamp, pd.DataFrame]
+"""Every chip's status by the day on which a rule changed some chip's, in order."""
+
+
+def history(ledger: Ledger) -> History:
+    """Return the statuses of all chips for each day up to the book's on which one changed; empty while none is known."""
+    given = inputs(ledger)
+    if given is None:
+        return {}
+    known = given.thresholds["outcome"].isin(analysis.OUTCOMES)
+    kept: History = {}
+    before: list[str] = []
+    for day in sorted(day for day in set(given.thresholds[known]["effective"]) if day <= pd.Timestamp(ledger.day)):
+        found = analysis.statuses(given.chips, given.thresholds, day)
+        if list(found["status"]) != before:
+            kept[day] = found
+        before = list(found["status"])
+    return kept
+
+
+def matrix(ledger: Ledger, past: History, *, chinese: bool) -> Exhibit:
+    """Figure: the status of each chip under each rule; `chinese` for the chips of Chinese makers, else all others."""
+    given, days = inputs(ledger), list(past)
+    if given is None or not days:
+        return nothing(ledger, "chips and the clauses of the rules")
+    parts = [_column(ledger, given, day, found) for day, found in past.items()]
+    rows = pd.concat([part[(part["market"] == "china_domestic") == chinese] for part in parts])
+    if rows.empty:
+        return nothing(ledger, "such chips")
+    last = rows[rows["column"] == parts[-1]["column"].iloc[0]]
+    counted = last["status"].value_counts()
+    words = ", ".join(f"{counted[s]} {WORDS[s]}" for s in analysis.STATUSES if s in counted)
+    whose = "chips of Chinese makers, by their numbers" if chinese else "chips of other makers"
+    words = words.replace("notify", "free after notice").replace("licence", "under licence")
+    name = "status-chinese-makers" if chinese else "status-other-makers"
+    told = " ".join(f"{r.row}: {r.status}{' by one source, else ' + r.rival if r.rival else ''}." for r in last.itertuples())
+    return publish(
+        forms.status_matrix(rows, colours=COLOURS, row_height=0.215),
+        name=name,
+        title=f"{last['row'].nunique()} {whose}, by the rules of {day_text(days[-1].date())}: {words}.",
+        alt=f"A table of {last['row'].nunique()} chips against {len(days)} days of rules, each cell a status in words.",
+        description="One row a chip, whether or not it was on sale yet; one column a day on which a rule changed some "
+        "chip's status. "
+        "The status is that of an export to China. An asterisk marks a status that another source's figure would "
+        f"change. In the last column: {told}",
+        unit="status of an export to China",
+        rows=rows[["row", "column", "status", "clause", "missing", "possible", "rival", "rows"]],
+        **credit(ledger, _sources(given)),
+    )
+
+
+def _sources(given: Inputs) -> list[str]:
+    known = given.thresholds["outcome"].isin([*analysis.OUTCOMES, analysis.DUTY])
+    return [*given.chips["source"], *given.thresholds[known]["source"]]
+
+
+def _column(ledger: Ledger, given: Inputs, day: pd.Timestamp, found: pd.DataFrame) -> pd.DataFrame:
+    began = given.thresholds[given.thresholds["effective"] == day].iloc[0]
+    by = "letters" if began["eccn"].startswith("Letter") else _titles(ledger).get(began["rule"], began["rule"])
+    text = [WORDS[s] + ("*" if rival else "") for s, rival in zip(found["status"], found["rival"], strict=True)]
+    return found.assign(row=found["chip"], column=f"{day.day} {day:%b} {day.year} {by}", text=text)
+
+
+def status_table(ledger: Ledger, rule_date: str) -> Exhibit:
+    """Table: every chip's status on the rule date, the clause that decided, and what is missing."""
+    given = inputs(ledger)
+    if given is None:
+        return nothing(ledger, "chips and the clauses of the rules")
+    day = rule_day(ledger, rule_date)
+    found = analysis.statuses(given.chips, given.thresholds, day)
+    found = found.merge(analysis.cases(given.chips).query("preferred")[["chip", "tpp", "performance_density"]], on="chip")
+    found = found.assign(why=[_why(row, given) for row in found.itertuples()], entry=row_links(found["rows"]))
+    columns = [
+        Column("chip", "Chip", width=20), Column("tpp", "Performance", align="right", width=12, format=_plain),
+        Column("performance_density", "Density", align="right", width=9, format=lambda v: f"{v:.2f}"),
+        Column("status", "Status", width=15), Column("why", "Why", width=32, format=str),
+        Column("entry", "Rows", width=16, format=str),
+    ]  # fmt: skip
+    note = (
+        "Performance: dense rate times bit length, the highest over formats. Density: performance by square millimetre of die. "
+        "Unknown: an input that could change the answer is missing. Not legal advice."
+    )
+    title = f"Each chip by the rules of {day_text(day.date())}, with the clause that decides"
+    return table(found, name="status", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+def _plain(value: float) -> str:
+    return number_text(value, digits=0 if value == round(value) else 1)
+
+
+def _why(row: object, given: Inputs) -> str:
+    """Write which clause decided, or what is missing and what the chip may be."""
+    if row.status == UNKNOWN:
+        return escape(f"{row.missing} missing; may be {row.possible}")
+    eccn = given.thresholds.set_index("id")["eccn"]
+    names = list(dict.fromkeys(eccn[i] for i in row.clause_rows.split()))
+    reason = escape(list_text(names)) if names else "no clause covers it"
+    return reason + (escape(f"; by another source's figure {row.rival}") if row.rival else "")
+
+
+# ------------------------------------------------------------------------------------------------------------- planes
+
+
+def _plane(ledger: Ledger, given: Inputs, day: pd.Timestamp, /, x: str, y: str, **figure: str) -> Exhibit:
+    """Draw the chips known by two measures over what the clauses of a day cover."""
+    among = analysis.clauses(given.thresholds, day, [*analysis.OUTCOMES, analysis.DUTY])
+    among = [c for c in among if c.whole and c.rule in figure["rules"].split() and not _spared(c)]
+    covered = pd.DataFrame(
+        [(r.name, KINDS[r.outcome], *r.x, *r.y) for r in analysis.regions(among, x, y)],
+        columns=["clause", "kind", "x0", "x1", "y0", "y1"],
+    )
+    eccn = given.thresholds.drop_duplicates("clause").set_index("clause")["eccn"]
+    covered = covered.sort_values("kind", key=lambda kinds: kinds.map(list(FILLS).index), ascending=False, kind="stable")
+    covered["label"] = [_region_name(name, eccn[name]) for name in covered["clause"]]
+    points = analysis.cases(given.chips).assign(hollow=lambda f: (f["datacenter"] != "yes") | ~f["preferred"])
+    points = points.assign(x=points[x], y=points[y], label=points["chip"].map(_short), group=points["market"].map(MAKERS))
+    points = points[points["market"] != "china_domestic"] if figure["scale"] == "linear" else points
+    every, points = points["chip"].nunique(), _telling(points.dropna(subset=["x", "y"]), among)
+    if covered.empty or points.empty:
+        return nothing(ledger, "chips and a rule on this plane")
+    hits = {case.chip for case in points[points["preferred"]].itertuples() if any(c.holds(case) for c in among)}
+    places = " ".join(f"{p.chip}: {_plain(p.x)}, {p.y:g}." for p in points.round(2).itertuples())
+    used = given.chips[given.chips["chip"].isin(points["chip"])]["source"]
+    return publish(
+        forms.plane(points, covered, xlabel=MEASURES[x], ylabel=MEASURES[y], colours=FILLS, log=figure["scale"] == "log"),
+        name=figure["name"],
+        title=figure["title"].format(inside=len(hits), all=points["chip"].nunique()),
+        alt=f"{points['chip'].nunique()} chips by {MEASURES[x]} and {MEASURES[y]}, over {len(covered)} shaded regions.",
+        description=f"One mark a chip and value; hollow where the card is not for data centres or the value is a rival one. "
+        f"{every - points['chip'].nunique()} chips lack one of the two measures and are not drawn. {figure['told']} {places}",
+        unit=f"{MEASURES[x]} against {MEASURES[y]}",
+        rows=points[["chip", "group", "x", "y", "hollow", "preferred", "rows"]],
+        **credit(ledger, [*used, *given.thresholds[given.thresholds["clause"].isin(covered["clause"])]["source"]]),
+    )
+
+
+def _telling(points: pd.DataFrame, among: list[analysis.Clause]) -> pd.DataFrame:
+    """Keep the preferred values, and of rival ones those that another clause covers."""
+    held = pd.Series([tuple(c.holds(case) for c in among) for case in points.itertuples()], index=points.index, dtype="object")
+    return points[points["preferred"] | ~held.groupby(points["chip"]).transform(lambda h: [x == h.iloc[0] for x in h])]
+
+
+def _spared(clause: analysis.Clause) -> bool:
+    """Whether a clause is about cards that are not for data centres, which share the limit of those that are."""
+    return any(test.criterion == "datacenter" and test.limit == "no" for test in clause.tests)
+
+
+def _region_name(clause: str, eccn: str) -> str:
+    if "window" in clause:
+        return f"window {clause[-1]}"
+    return eccn.removeprefix("3A090.").removesuffix(" (2022)") if eccn.startswith("3A090") else "review"
+
+
+def _short(chip: str) -> str:
+    """Leave out of a name what its neighbours on a plane share."""
+    words = (
+        "(2019)",
+        "(Atlas 350)",
+        "(per GPU)",
+        "SXM4",
+        "SXM5",
+        "SXM2",
+        "SXM",
+        "PCIe",
+        "NPU (910C class),",
+        "32GB",
+        "80GB",
+        "40GB",
+    )
+    for word in words:
+        chip = chip.replace(f" {word}", "")
+    return chip.strip()
+
+
+def plane_of(ledger: Ledger, rule: str) -> Exhibit:
+    """Figure: chips on the plane of the measures a rule tests; `rule` is a key of `rules`."""
+    given = inputs(ledger)
+    known = given.thresholds[given.thresholds["rule"] == rule] if given else pd.DataFrame()
+    known = known[known["outcome"].isin(analysis.OUTCOMES)] if len(known) else known
+    if known.empty:
+        return nothing(ledger, "the limits of that rule")
+    cited, plane = _titles(ledger).get(rule, rule), PLANES[rule]
+    title = plane["title"].format(cited=cited, inside="{inside}", all="{all}")
+    return _plane(ledger, given, known["effective"].min(), **(plane | {"title": title}))
+
+
+PLANES = {
+    "us-2022-10-acs": {
+        "x": "tpp", "y": "interconnect_gb_s", "name": "plane-link", "scale": "log", "rules": "us-2022-10-acs",
+        "title": "The rule of October 2022 ({cited}) covered {inside} of {all} chips: it asked for speed and for a fast link.",
+        "told": "Both tests had to be met, so a slower link was enough to stay outside.",
+    },
+    "us-2023-10-acs": {
+        "x": "tpp", "y": "performance_density", "name": "plane-density", "scale": "log", "rules": "us-2023-10-acs",
+        "title": "The rule of October 2023 ({cited}) covers {inside} of {all} chips whose die is known.",
+        "told": "The link no longer counts; a small fast die is caught by its density.",
+    },
+    REVIEW: {
+        "x": "tpp", "y": "memory_bw_gb_s", "name": "plane-keys", "scale": "linear", "rules": f"{REVIEW} us-2026-01-s232",
+        "title": "Of {all} chips of makers outside China {inside} lie below the limits of January 2026 ({cited}).",
+        "told": "The large box is the test of licence policy, the small ones the windows of the duty. Chips of Chinese "
+        "makers are left out: the policy is on exports from the United States.",
+    },
+}  # fmt: skip
+"""The plane on which each rule is drawn: its measures, title and what is to be seen."""
+
+
+# ----------------------------------------------------------------------------------------------- bunching and two keys
+
+
+def bunching(ledger: Ledger) -> Exhibit:
+    """Figure: how far free chips are from the nearest line, those made for China against the others."""
+    given = inputs(ledger)
+    rows = analysis.gaps(given.chips, given.thresholds) if given else pd.DataFrame()
+    rows = rows[rows["market"] != "china_domestic"] if len(rows) else rows
+    if rows.empty or not rows["variant"].any():
+        return nothing(ledger, "chips cut to fit a rule")
+    titles = _titles(ledger)
+    rows = rows.assign(
+        group=[f"Under {titles.get(rule, rule)}" for rule in rows["rule"]], label=rows["chip"], value=100 * rows["slack"],
+        highlight=rows["variant"], bound=rows["at_least"],
+        note=[f"{100 * r.slack:.1f} percent below {r.limit:,g} of {SHORT[r.criterion]}" for r in rows.itertuples()],
+    )  # fmt: skip
+    last = rows[rows["rule"] == rows["rule"].iloc[-1]]
+    cut = last[last["variant"]]
+    words = " ".join(f"{r.group}, {r.chip}: {r.note}." for r in rows.itertuples())
+    keys = given.chips[given.chips["chip"].isin(rows["chip"])]["source"]
+    return publish(
+        forms.margins(rows, xlabel="percent below the nearest limit", named="made for China", others="others"),
+        name="bunching",
+        title=f"{len(cut)} chips made for China lie within {cut['value'].max():.1f} percent of a limit of the latest rule.",
+        alt=f"Bars of how far {len(rows)} free chips lie below the nearest limit, chips made for China in orange.",
+        description="One bar a chip no clause covered, its length the distance to the nearest limit as a share of it; "
+        "all limits "
+        "of a clause must be met, so the furthest of them counts. An arrow marks a bound, where an input is missing. A "
+        "chip made "
+        f"for China stands under the last rule that left it free. {words}",
+        unit="percent of the limit",
+        rows=rows[["group", "chip", "market", "value", "criterion", "limit", "at_least", "rows"]],
+        **credit(ledger, keys),
+    )
+
+
+def two_keys(ledger: Ledger) -> Exhibit:
+    """Table: which chips pass the export test and which fall in a duty window, each rival value on a row of its own."""
+    given = inputs(ledger)
+    known = given is not None and (given.thresholds["rule"] == REVIEW).any()
+    if not known:
+        return nothing(ledger, "the two keys of January 2026")
+    rows = keyed(given)
+    rows = rows.assign(
+        flip=["yes" if rows.loc[rows["chip"] == c, "outcome"].nunique() > 1 else "" for c in rows["chip"]],
+        entry=row_links(rows["rows"]), paid=rows["duty"].map(_window),
+    )  # fmt: skip
+    columns = [
+        Column("chip", "Chip", width=20), Column("tpp", "Performance", align="right", width=12, format=_plain),
+        Column("memory_bw_gb_s", "Memory, GB/s", align="right", width=11, format=_plain),
+        Column("review", "Passes the export test", width=13), Column("paid", "Duty window", width=16),
+        Column("flip", "Sources disagree", width=10), Column("entry", "Rows", width=18, format=str),
+    ]  # fmt: skip
+    note = "Chips that need a licence by general rule. Rival values stand on rows of their own. Not legal advice."
+    title = "The two keys of January 2026: the export test and the duty windows"
+    return table(rows, name="two-keys", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+def keyed(given: Inputs) -> pd.DataFrame:
+    """Return what the two keys say of the chips that need a licence, chips of Chinese makers left out; with `outcome`."""
+    day = given.thresholds[given.thresholds["rule"] == REVIEW]["effective"].min()
+    rows = analysis.keys(given.chips, given.thresholds, day)
+    rows = rows[rows["status"].isin([CASE, CONTROLLED]) & (rows["market"] != "china_domestic")]
+    rows = rows[rows["tpp"].notna()].drop_duplicates(["chip", "tpp", "memory_bw_gb_s"])
+    return rows.assign(outcome=rows["review"] + " " + rows["duty"].map(_window)).reset_index(drop=True)
+
+
+def _window(duty: str) -> str:
+    return {"none": "outside", UNKNOWN: UNKNOWN}.get(duty, f"in window {duty[-1]}")
+
+
+def clause_table(ledger: Ledger) -> Exhibit:
+    """Table: the clauses the engine reads, test by test, with their instruments and sources."""
+    given = inputs(ledger)
+    if given is None:
+        return nothing(ledger, "the clauses of the rules")
+    titles = _titles(ledger)
+    live = given.thresholds[given.thresholds["outcome"].isin([*analysis.OUTCOMES, analysis.DUTY])]
+    rows = []
+    for clause, tests in live.groupby("clause", sort=False):
+        first = tests.iloc[0]
+        said = list(dict.fromkeys(f"{_criterion(t.criterion)} {t.operator} {_figure(t.value)}" for t in tests.itertuples()))
+        complete = "" if len(said) == first["tests"] else " (not all tests are known)"
+        rows.append(
+            {
+                "clause": clause, "eccn": first["eccn"], "rule": titles.get(first["rule"], first["rule"]),
+                "since": day_text(first["effective"].date()), "tests": escape(" and ".join(said) + complete),
+                "outcome": first["outcome"], "entry": row_links(pd.Series([" ".join(tests["id"])]))[0],
+            }
+        )  # fmt: skip
+    columns = [
+        Column("eccn", "Paragraph", width=16), Column("rule", "Instrument", width=16), Column("since", "Effective", width=12),
+        Column("tests", "Tests, all to be met", width=36, format=str), Column("outcome", "Outcome", width=14),
+        Column("entry", "Rows", width=16, format=str),
+    ]  # fmt: skip
+    title = "The clauses as data: every limit the statuses rest on"
+    return table(pd.DataFrame(rows), name="clauses", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def _criterion(name: str) -> str:
+    words = SHORT | {"memory_bw_gb_s": "memory bandwidth", "memory_bandwidth_density": "memory bandwidth per area"}
+    return words.get(name, {"datacenter": "for data centres", "line": "chip", "vendor": "maker"}.get(name, name))
+
+
+def _figure(value: str) -> str:
+    return f"{float(value):,g}" if value.replace(".", "").isdigit() else value
+
+
+def product_rows(ledger: Ledger, past: History, chip: str) -> Exhibit:
+    """Table: one chip's status from rule to rule, with the clause that decided and its source."""
+    given = inputs(ledger)
+    if given is None or chip not in set(given.chips["chip"]):
+        return nothing(ledger, "this chip")
+    rows = []
+    for day, statuses in past.items():
+        found = statuses.set_index("chip").loc[chip]
+        row = {"since": day_text(day.date()), "status": found["status"], "why": _why(found, given)}
+        rows.append(row | {"entry": ", ".join(row_link(i) for i in found["clause_rows"].split()) or "–"})
+    if not rows:
+        return nothing(ledger, "a rule on chips")
+    columns = [
+        Column("since", "From", width=14), Column("status", "Status", width=18), Column("why", "Why", width=40, format=str),
+        Column("entry", "Clause rows", width=28, format=str),
+    ]  # fmt: skip
+    title = f"{chip}: its status for a buyer in China, rule by rule"
+    return table(pd.DataFrame(rows), name="product", title=title, columns=columns, as_of=day_text(ledger.day))

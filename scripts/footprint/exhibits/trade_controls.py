@@ -1,0 +1,371 @@
+"""The chapter on trade controls: its parameters and its findings. The exhibits stand in the modules it names."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+
+from footprint.analysis import rulebook, tariffs, timing
+from footprint.analysis import trade_controls as analysis
+from footprint.analysis.trade_controls import CASE, CONTROLLED, EXCEPTION, FREE, UNKNOWN
+from footprint.dates import day_text
+from footprint.evidence.findings import Finding, Findings
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import common, trade_calendar, trade_chips, trade_tariffs
+from footprint.exhibits.common import Exhibit
+from footprint.exhibits.trade_calendar import Clock, Window
+
+
+class Settings(NamedTuple):
+    """The chapter's parameters; the notebook says what each means and allows."""
+
+    rule_date: str
+    product: str
+    window_first: int
+    window_last: int
+    near: int
+    draws: int
+    seed: int
+
+    @property
+    def window(self) -> Window:
+        """The parameters of the test of timing."""
+        return Window(self.window_first, self.window_last, self.near, self.draws, self.seed)
+
+
+def findings(ledger: Ledger, settings: Settings) -> Findings:
+    """Return all findings of the chapter by name."""
+    findings = Findings("trade_controls")
+    _add_chips(findings, ledger, settings)
+    _add_keys(findings, ledger)
+    _add_tariffs(findings, ledger, settings)
+    _add_calendar(findings, ledger, settings)
+    common.add_verdicts(findings, ledger)
+    return findings
+
+
+def worded(ledger: Ledger, text: str, rows: list[str], how: str) -> Finding:
+    """Return a finding that is a word or a day, worked out from rows."""
+    found = ledger.computed(0.0, "text", rows=rows, how=how)
+    return replace(found, value=text, low=None, high=None)
+
+
+# -------------------------------------------------------------------------------------------------------------- chips
+
+
+def _add_chips(findings: Findings, ledger: Ledger, settings: Settings) -> None:
+    day = trade_chips.rule_day(ledger, settings.rule_date)
+    held = _statuses(ledger, day)
+    findings.add("rule-day", "Day whose rules the chips are held against", _rule_day(ledger, day, held))
+    findings.add("chips-all", "Chips held against the rules", _count(ledger, held, None))
+    findings.add("chips-controlled", "Of these, chips that need a licence", _count(ledger, held, CONTROLLED))
+    findings.add("chips-case", "Of these, chips open to case-by-case review", _count(ledger, held, CASE))
+    findings.add("chips-exception", "Of these, chips free after notice", _count(ledger, held, EXCEPTION))
+    findings.add("chips-free", "Of these, chips not controlled", _count(ledger, held, FREE))
+    findings.add("chips-unknown", "Of these, chips whose status is unknown", _count(ledger, held, UNKNOWN))
+    findings.add("product", f"Status of {settings.product}", _status_of(ledger, held, settings.product))
+    findings.add("maia", "Status of Microsoft's own accelerator", _status_of(ledger, held, "Maia 100"))
+    findings.add("maia-tpp", "Its total processing performance", _maia(ledger))
+    findings.add("slack-first", "Distance of chips made for China to the limits of 2022", _slack(ledger, first=True))
+    findings.add("slack-latest", "Distance of chips made for China to the latest limits", _slack(ledger, first=False))
+    findings.add(
+        "slack-others", "Distance of other free chips to the latest limits", _slack(ledger, first=False, variants=False)
+    )
+
+
+def _statuses(ledger: Ledger, day: pd.Timestamp) -> pd.DataFrame:
+    given = trade_chips.inputs(ledger)
+    return analysis.statuses(given.chips, given.thresholds, day) if given else pd.DataFrame()
+
+
+def _rule_day(ledger: Ledger, day: pd.Timestamp, held: pd.DataFrame) -> Finding:
+    if held.empty:
+        return Finding(None, "text")
+    rows = [i for cell in held["clause_rows"] for i in cell.split()] or _ids(held)
+    return worded(ledger, day_text(day.date()), rows, "The parameter, or the day the book knows.")
+
+
+def _ids(rows: pd.DataFrame) -> list[str]:
+    return [i for cell in rows["rows"] for i in cell.split()]
+
+
+def _count(ledger: Ledger, held: pd.DataFrame, status: str | None) -> Finding:
+    if held.empty:
+        return Finding(None, "count")
+    hits = held if status is None else held[held["status"] == status]
+    rows = _ids(held if hits.empty else hits)
+    clauses = [i for cell in hits["clause_rows"] for i in cell.split()]
+    how = "Counted: chips by the status the clauses in force give them, rival figures left to the preferred one."
+    return ledger.computed(float(len(hits)), "count", rows=[*rows, *clauses], how=how)
+
+
+def _status_of(ledger: Ledger, held: pd.DataFrame, chip: str) -> Finding:
+    row = held[held["chip"] == chip] if len(held) else held
+    if row.empty:
+        return Finding(None, "text")
+    first = row.iloc[0]
+    rows = [*first["rows"].split(), *first["clause_rows"].split()]
+    text = first["status"] if first["status"] != UNKNOWN else f"unknown ({first['possible']})"
+    return worded(ledger, text, rows, "The status the clauses in force give it, for a buyer in China.")
+
+
+def _maia(ledger: Ledger) -> Finding:
+    """Finding: Microsoft's chip by the highest format, with the lower ones as its low end."""
+    chips = ledger.table("chips")
+    rows = analysis.measures(chips[chips["chip"] == "Maia 100"])
+    if rows.empty:
+        return Finding(None, "tpp")
+    how = "Computed: rate times bit length; the rule takes the highest format, the low end is the 16-bit rate."
+    low, high = rows["tpp"].min(), rows["tpp"].max()
+    return ledger.computed(high, "tpp", rows=rows["id"], how=how, low=low, high=high)
+
+
+def _slack(ledger: Ledger, *, first: bool, variants: bool = True) -> Finding:
+    """Finding: how far below the nearest limit the free chips of a rule lie, the furthest of them as the value."""
+    given = trade_chips.inputs(ledger)
+    gaps = analysis.gaps(given.chips, given.thresholds) if given else pd.DataFrame()
+    if gaps.empty or not gaps["variant"].any():
+        return Finding(None, "percent")
+    rules = list(dict.fromkeys(gaps["rule"]))
+    rule = rules[0 if first else -1]
+    rows = gaps[(gaps["rule"] == rule) & (gaps["variant"] == variants)]
+    if rows.empty or (first and len(rules) == 1):
+        return Finding(None, "percent")
+    slack = 100 * rows["slack"]
+    limits = given.thresholds[given.thresholds["rule"] == rule]["id"]
+    how = "Computed: distance to the nearest limit as a share of it; all limits of a clause must be met."
+    ids = [*_ids(rows), *limits]
+    return ledger.computed(slack.max(), "percent", rows=ids, how=how, low=slack.min(), high=slack.max(), digits=1)
+
+
+# ---------------------------------------------------------------------------------------------------------- two keys
+
+
+def _add_keys(findings: Findings, ledger: Ledger) -> None:
+    findings.add("keys-pass", "Chips that pass the export test of January 2026", _keys(ledger, review="yes"))
+    findings.add("keys-pay", "Of these, chips in a duty window", _keys(ledger, review="yes", window=True))
+    findings.add("keys-fail", "Chips that need a licence and fail that test", _keys(ledger, review="no"))
+    findings.add("mi325x", "Total processing performance of the MI325X", _rival_tpp(ledger, "MI325X"))
+    findings.add("mi325x-duty", "Whether the MI325X falls in a duty window", _flip(ledger, "MI325X"))
+    findings.add("review-limit", "Processing performance below which review is case by case", _limit(ledger, "tpp"))
+    findings.add("review-memory", "Memory bandwidth below which it is", _limit(ledger, "memory_bw_gb_s"))
+    findings.add("h200-revenue", "China revenue under the H200 licences", ledger.finding("h200", "china_revenue"))
+
+
+def _keyed(ledger: Ledger) -> pd.DataFrame:
+    given = trade_chips.inputs(ledger)
+    known = given is not None and (given.thresholds["rule"] == trade_chips.REVIEW).any()
+    return trade_chips.keyed(given) if known else pd.DataFrame()
+
+
+def _keys(ledger: Ledger, *, review: str, window: bool = False) -> Finding:
+    """Finding: chips by the two keys; a chip whose sources disagree counts by its preferred value, the range shows both."""
+    rows = _keyed(ledger)
+    if rows.empty:
+        return Finding(None, "count")
+    hit = (rows["review"] == review) & (rows["duty"].str.startswith("2026") if window else True)
+    sure = rows.assign(hit=hit).groupby("chip")["hit"].agg(["all", "any"])
+    value = rows[hit & rows["preferred"]]["chip"].nunique()
+    ids = [*_ids(rows), *_clause_rows(ledger, trade_chips.REVIEW, "us-2026-01-s232")]
+    how = "Counted: chips that need a licence, each by its preferred values; the range lets sources that differ decide."
+    return ledger.computed(
+        float(value), "count", rows=ids, how=how, low=float(sure["all"].sum()), high=float(sure["any"].sum())
+    )
+
+
+def _clause_rows(ledger: Ledger, *rules: str) -> list[str]:
+    rows = ledger.table("control_thresholds")
+    return list(rows[rows["rule"].isin(rules)]["id"])
+
+
+def _rival_tpp(ledger: Ledger, chip: str) -> Finding:
+    chips = ledger.table("chips")
+    rows = analysis.measures(chips[chips["chip"] == chip]).dropna(subset=["tpp"])
+    if rows.empty:
+        return Finding(None, "tpp")
+    how = "The dataset's 16-bit rate times sixteen, and the figure it prints."
+    ends = {"low": rows["tpp"].min(), "high": rows["tpp"].max()}
+    return replace(ledger.computed(rows["tpp"].iloc[0], "tpp", rows=rows["id"], how=how, **ends), contested=len(rows) > 1)
+
+
+def _flip(ledger: Ledger, chip: str) -> Finding:
+    """Finding: in which window a chip falls by its preferred value, and what another source's value says."""
+    rows = _keyed(ledger)
+    rows = rows[rows["chip"] == chip] if len(rows) else rows
+    if rows.empty:
+        return Finding(None, "text")
+    said = [f"{trade_chips._window(r.duty)} at {r.tpp:,.0f}" for r in rows.itertuples()]
+    found = worded(
+        ledger, ", ".join(said), [*_ids(rows), *_clause_rows(ledger, "us-2026-01-s232")], "The windows, value by value."
+    )
+    return replace(found, contested=rows["duty"].nunique() > 1)
+
+
+def _limit(ledger: Ledger, criterion: str) -> Finding:
+    rows = ledger.table("control_thresholds")
+    rows = rows[(rows["rule"] == trade_chips.REVIEW) & (rows["criterion"] == criterion)]
+    if rows.empty:
+        return Finding(None, "count")
+    return ledger.computed(float(rows["value"].iloc[0]), "count", rows=rows["id"], how="The limit as the sources print it.")
+
+
+# ------------------------------------------------------------------------------------------------------------ tariffs
+
+
+def _add_tariffs(findings: Findings, ledger: Ledger, settings: Settings) -> None:
+    now, then = pd.Timestamp(ledger.day), trade_chips.rule_day(ledger, settings.rule_date)
+    findings.add("us-rate-then", "US rate on goods of China in general, on the rule date", _rate(ledger, "US", then))
+    findings.add("cn-rate-then", "China's rate on US goods in general, on the rule date", _rate(ledger, "CN", then))
+    findings.add("us-rate", "US rate on goods of China in general, on the book's date", _rate(ledger, "US", now))
+    findings.add("cn-rate", "China's rate on US goods in general, on the book's date", _rate(ledger, "CN", now))
+    findings.add("us-peak", "Highest US rate on goods of China in general", _peak(ledger, "US"))
+    findings.add("cn-peak", "Highest rate of China on US goods in general", _peak(ledger, "CN"))
+    findings.add("us-peak-days", "Days the highest US rate was in force", _peak_days(ledger, "US"))
+    findings.add("cn-peak-days", "Days China's highest rate was in force", _peak_days(ledger, "CN"))
+    _add_life(findings, ledger)
+    us = {"subject": "us-tariffs", "metric": "average_rate"}
+    findings.add("us-average-2018", "US average duty on goods of China before July 2018", _average(ledger, "base-2018-us"))
+    findings.add("us-average-2025", "US average duty in January 2025", ledger.finding(**us, event_start="2025-01-20"))
+    findings.add("us-average-truce", "US average duty after the Geneva truce", ledger.finding(**us, event_start="2025-05-14"))
+
+
+def _add_life(findings: Findings, ledger: Ledger) -> None:
+    cn, us = (tariffs.life(ledger.table("tariffs"), step) for step in (trade_tariffs.THIRTY_FOUR, "us-2025-04-34"))
+    findings.add("china-34", "Rate China announced on 4 April 2025", _part(ledger, cn, "rate", "percent"))
+    findings.add("china-34-announced", "Day it was announced", _moment(ledger, cn, "announced"))
+    findings.add("china-34-due", "Day it was to apply", _moment(ledger, cn, "due"))
+    findings.add("china-34-replaced", "Day the order in its place was made known", _moment(ledger, cn, "replaced"))
+    findings.add("china-34-instead", "Rate that applied in its place", _part(ledger, cn, "instead", "percent"))
+    findings.add("china-34-collected", "Days it was collected", _part(ledger, cn, "days_collected", "days"))
+    findings.add("china-34-life", "Days from its announcement to the order in its place", _lived(ledger, cn))
+    findings.add("us-34", "Rate for China that the US announced on 2 April 2025", _part(ledger, us, "rate", "percent"))
+    findings.add("us-34-collected", "Days that rate was collected", _part(ledger, us, "days_collected", "days"))
+
+
+def _rate(ledger: Ledger, side: str, day: pd.Timestamp) -> Finding:
+    rate = tariffs.rate_on(ledger.table("tariffs"), side, day)
+    if not rate.rows:
+        return Finding(None, "percent")
+    how = "Computed: the sum of the layers on goods in general in force; a range where a change was due and none saw it."
+    return ledger.computed(rate.total, "percent", rows=rate.rows, how=how, low=rate.low, high=rate.high)
+
+
+def _peak(ledger: Ledger, side: str) -> Finding:
+    table, end = ledger.table("tariffs"), pd.Timestamp(ledger.day)
+    spans = tariffs.totals(table, side, end)
+    if spans.empty:
+        return Finding(None, "percent")
+    return _rate(ledger, side, spans.loc[spans["rate"].idxmax(), "start"])
+
+
+def _peak_days(ledger: Ledger, side: str) -> Finding:
+    table, end = ledger.table("tariffs"), pd.Timestamp(ledger.day)
+    spans = tariffs.totals(table, side, end)
+    if spans.empty:
+        return Finding(None, "days")
+    top = spans[spans["rate"] == spans["rate"].max()]
+    days = float((top["end"] - top["start"]).dt.days.sum())
+    ended = tariffs.general(table, side)
+    rows = ended[ended["effective"].isin([*top["start"], *top["end"]])]["id"]
+    return ledger.computed(days, "days", rows=rows, how="Counted: days from the step to the next.")
+
+
+def _average(ledger: Ledger, step: str) -> Finding:
+    rows = ledger.table("tariffs")
+    rows = rows[rows["step"] == step]
+    if rows.empty:
+        return Finding(None, "percent")
+    return ledger.computed(rows["average_rate"].iloc[0], "percent", rows=rows["id"], how="As the source prints it.")
+
+
+def _part(ledger: Ledger, life: tariffs.Life | None, part: str, unit: str) -> Finding:
+    if life is None:
+        return Finding(None, unit)
+    return ledger.computed(float(getattr(life, part)), unit, rows=life.rows, how="From the step and the one in its place.")
+
+
+def _moment(ledger: Ledger, life: tariffs.Life | None, part: str) -> Finding:
+    if life is None:
+        return Finding(None, "text")
+    return worded(ledger, day_text(getattr(life, part).date()), list(life.rows), "From the step and the one in its place.")
+
+
+def _lived(ledger: Ledger, life: tariffs.Life | None) -> Finding:
+    if life is None:
+        return Finding(None, "days")
+    days = float((life.replaced - life.announced).days)
+    return ledger.computed(days, "days", rows=life.rows, how="Counted: days between the two announcements.")
+
+
+# ----------------------------------------------------------------------------------------------------------- calendar
+
+
+def _add_calendar(findings: Findings, ledger: Ledger, settings: Settings) -> None:
+    findings.add("rules-force", "Rules in force on the book's date", _standing(ledger, ("in force",)))
+    findings.add("rules-unseen", "Rules whose end or return was due and not seen", _standing(ledger, rulebook.UNSEEN))
+    findings.add("rules-struck", "Rules struck down by a court", _standing(ledger, ("struck down",)))
+    findings.add("stock-2022", f"Stated number of {trade_calendar.STOCKS['trade-052'][2]}", _stock(ledger, "trade-052"))
+    findings.add("stock-2025", f"Stated number of {trade_calendar.STOCKS['trade-053'][2]}", _stock(ledger, "trade-053"))
+    findings.add("share-2022", "Share of the stock of 2022 this sample covers", trade_calendar.stock_share(ledger, "trade-052"))
+    findings.add("share-2025", "Share of the stock of 2025 this sample covers", trade_calendar.stock_share(ledger, "trade-053"))
+    found = trade_calendar.clock(ledger, settings.window)
+    findings.add("events", "Events held against the calendar of rules", _clocked(ledger, found, "events"))
+    findings.add("lag", "Their mean distance from the nearest rule", _clocked(ledger, found, "observed"))
+    findings.add("lag-chance", "Random sets of days as near or nearer", _clocked(ledger, found, "share"))
+    findings.add("near", "Events within the days taken as near", _clocked(ledger, found, "near"))
+    findings.add("near-expected", "Such events among random days, on average", _clocked(ledger, found, "near_expected"))
+    findings.add("near-chance", "Random sets with as many or more", _clocked(ledger, found, "near_share"))
+    findings.add("weekdays", "Weekdays of 2025 within one day of a rule or tariff step", _weekdays(ledger, found))
+    findings.add("data-rule", "Day the US data rule took effect", _data_rule(ledger))
+    findings.add("end", "Day the Microsoft projects at Wicresoft ended", ledger.finding("wicresoft", "closed"))
+
+
+def _standing(ledger: Ledger, states: tuple[str, ...]) -> Finding:
+    rules = ledger.table("rules")
+    if rules.empty:
+        return Finding(None, "count")
+    rows = rulebook.standing(rules, pd.Timestamp(ledger.day))
+    hits = rows[rows["state"].isin(states)]
+    how = "Counted: rules of the table by where they stand."
+    return ledger.computed(float(len(hits)), "count", rows=(rows if hits.empty else hits)["id"], how=how)
+
+
+def _stock(ledger: Ledger, claim: str) -> Finding:
+    row = ledger.claims[ledger.claims["id"] == claim]
+    if row.empty:
+        return Finding(None, "count")
+    return ledger.finding("entity-list", "cn_entities_total", event_start=str(row["event_start"].iloc[0].date()))
+
+
+def _clocked(ledger: Ledger, found: Clock | None, part: str) -> Finding:
+    unit = {"observed": "days", "share": "percent", "near_share": "percent"}.get(part, "count")
+    if found is None:
+        return Finding(None, unit)
+    value = float(len(found.events)) if part == "events" else float(getattr(found.test, part))
+    value *= 100 if unit == "percent" else 1
+    how = "Computed from the days of events and of rules; the draws have a fixed seed."
+    digits = 0 if part in ("events", "near") or unit == "percent" else 1
+    rows = [*found.events["id"], *found.rules["id"]]
+    return ledger.computed(value, unit, rows=rows, how=how, digits=digits)
+
+
+def _weekdays(ledger: Ledger, found: Clock | None) -> Finding:
+    if found is None or pd.Timestamp(ledger.day) < pd.Timestamp("2025-12-31"):
+        return Finding(None, "percent")
+    year = (pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31"))
+    share = timing.weekdays_near(found.rules["day"], year, near=1)
+    how = "Counted: every weekday of the year, whether a rule or step took effect on it or on a neighbouring day."
+    return ledger.computed(100 * share, "percent", rows=found.rules["id"], how=how, digits=0)
+
+
+def _data_rule(ledger: Ledger) -> Finding:
+    rows = ledger.table("rules")
+    rows = rows[rows["rule"] == trade_calendar.DATA_RULE]
+    if rows.empty:
+        return Finding(None, "text")
+    return worded(ledger, day_text(rows["effective"].iloc[0].date()), list(rows["id"]), "The day its text gives.")
+
+
+def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
+    """Table: what changes when each of the report's rules moves a notch."""
+    return common.sensitivity_table(ledger, lambda other: findings(other, settings))
