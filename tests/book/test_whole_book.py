@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import urllib.parse
 from html.parser import HTMLParser
 from pathlib import Path
@@ -290,8 +293,22 @@ def test_an_unchanged_book_is_not_built_again_and_a_touched_one_is(book):
     page = book / "_build/html/chapters/outsourcing.html"
     good = page.read_bytes()
     page.write_bytes(good + b" ")
-    assert "nothing changed" not in run_footprint(book, "build").stdout
+    again = run_footprint(book, "build").stdout
+    assert "nothing changed" not in again
+    assert "unchanged: " in again
+    assert "running" not in again
     assert page.read_bytes() == good
+
+
+def test_to_say_that_nothing_changed_takes_neither_sphinx_nor_pandas(book):
+    ask = (
+        "import sys; from footprint.cli import main; main(['build']); print('loaded:', {'sphinx', 'pandas'} & set(sys.modules))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", ask], cwd=book, capture_output=True, text=True, env=os.environ | {"FOOTPRINT_ROOT": str(book)}
+    )
+    assert "nothing changed" in said.stdout
+    assert "loaded: set()" in said.stdout
 
 
 @pytest.fixture(scope="module")

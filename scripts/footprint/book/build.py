@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from footprint.book.parameters import Parameter, Value, declared, resolve
+from footprint.book.reuse import Made, sha256
 from footprint.paths import Edition, Project
 
 PDF_NAME = "microsoft-china-footprint.pdf"
@@ -94,24 +95,44 @@ def build(to_build: Plan, say: Say) -> Edition:
 
 
 def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
-    """Run every chapter into `executed`, cleaned, with its files and the edition's facts beside it."""
-    from footprint.book.harvest import HarvestFault, harvest
-    from footprint.book.run import Job, run_chapters
-
-    root = to_build.project.root
-    raw = executed.parent / "raw"
-    jobs = [Job(to_build.project.chapters / f"{c}.ipynb", v, raw / f"{c}.ipynb", root) for c, v in to_build.values.items()]
-    run_chapters(jobs, say)
+    """Put into `executed` what every chapter made, running those that are stale, with the edition's facts beside it."""
+    made = {chapter: Made.of(to_build.project, chapter, values) for chapter, values in to_build.values.items()}
+    stale = [chapter for chapter in made if not made[chapter].good]
+    if len(stale) < len(made):
+        say(f"unchanged: {', '.join(chapter for chapter in made if chapter not in stale)}")
+    for chapter, fresh in run_stale(to_build, stale, executed.parent / "fresh", say).items():
+        made[chapter].keep(fresh)
     (executed / "files").mkdir(parents=True, exist_ok=True)
-    for job in jobs:
-        chapter = job.output.stem
-        notebook = harvest(job.output, executed / "files", [p for p in to_build.parameters if p.chapter == chapter])
-        unknown = sorted(n for n, f in notebook["metadata"]["footprint"]["findings"].items() if not f["known"])
-        if unknown and not edition_name_of(to_build):
-            raise HarvestFault(f"chapters/{chapter}.ipynb: no row anywhere for the findings {', '.join(unknown)}")
-        write_json(executed / "chapters" / job.output.name, notebook)
+    for chapter in made:
+        made[chapter].copy_to(executed)
+        refuse_unknown(to_build, executed / "chapters" / f"{chapter}.ipynb")
     kind = "the latest edition" if to_build.as_of == "latest" else "an earlier edition"
     write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
+
+
+def run_stale(to_build: Plan, chapters: list[str], into: Path, say: Say) -> dict[str, Path]:
+    """Run chapters and return for each the folder of what it made, cleaned: the notebook, and its files."""
+    from footprint.book.harvest import harvest
+    from footprint.book.run import Job, run_chapters
+
+    project, values = to_build.project, to_build.values
+    jobs = [Job(project.chapters / f"{c}.ipynb", values[c], into / "raw" / f"{c}.ipynb", project.root) for c in chapters]
+    run_chapters(jobs, say)
+    for chapter, job in zip(chapters, jobs, strict=True):
+        parameters = [p for p in to_build.parameters if p.chapter == chapter]
+        notebook = harvest(job.output, into / chapter / "files", parameters)
+        write_json(into / chapter / "chapters" / job.output.name, notebook)
+    return {chapter: into / chapter for chapter in chapters}
+
+
+def refuse_unknown(to_build: Plan, executed: Path) -> None:
+    """Stop on findings that nothing tells of in the default edition, which knows all there is. Raises HarvestFault."""
+    from footprint.book.harvest import HarvestFault
+
+    findings = json.loads(executed.read_text(encoding="utf-8"))["metadata"]["footprint"]["findings"]
+    unknown = sorted(name for name, finding in findings.items() if not finding["known"])
+    if unknown and not edition_name_of(to_build):
+        raise HarvestFault(f"chapters/{executed.name}: no row anywhere for the findings {', '.join(unknown)}")
 
 
 def write_exports(to_build: Plan, executed: Path) -> None:
@@ -234,11 +255,6 @@ def digests(edition: Edition) -> dict[str, str]:
     folders: Iterable[Path] = (edition.executed, edition.html, edition.pdf, edition.export)
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(edition.folder).as_posix(): sha256(path) for path in files}
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_json(path: Path, record: dict) -> None:

@@ -34,6 +34,8 @@ class ChapterFailure(Exception):
 def run_chapters(jobs: Iterable[Job], say: Callable[[str], None], workers: int | None = None) -> None:
     """Run all jobs side by side. Raises ChapterFailure after every chapter has finished, with all failures in it."""
     jobs = list(jobs)
+    if not jobs:
+        return
     failures = []
     workers = min(len(jobs), workers or os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
