@@ -23,7 +23,9 @@ COUNT_COLUMNS = [
     "label", "origin", "source", "ids",
 ]  # fmt: skip
 
-BOUND_COLUMNS = ["subject", "kind", "start", "end", "low", "high", "weak", "denied", "sources", "ids"]
+BOUND_COLUMNS = [
+    "subject", "kind", "start", "end", "low", "high", "open_low", "open_high", "weak", "denied", "sources", "ids",
+]  # fmt: skip
 
 
 def counts(claims: pd.DataFrame, sources: pd.DataFrame, subjects: list[str], last: Collection[str] = ()) -> pd.DataFrame:
@@ -81,43 +83,46 @@ def _report_date(source: pd.Series) -> str:
 
 
 def bounds(counted: pd.DataFrame) -> pd.DataFrame:
-    """Return what the counts of each event come to: BOUND_COLUMNS, one row an event, in order of its first day.
+    """Return what the counts of each event come to: BOUND_COLUMNS, one row an event and kind, in order of its first day.
 
-    One source speaks for its origin. Where some source closes its count on both sides, low and high are the ends of those
-    counts, and bounds by others (`more than 300`) are floors beneath. Otherwise low is the lowest floor and high the highest
-    ceiling, missing where nobody gives one. `weak`: no source but aggregating sites. `denied`: the company denies the number
-    or gives another in words. Events without a number have neither low nor high.
+    One source speaks for its origin. Where some count is closed on both sides, low and high are the ends of those counts,
+    and what others give as a floor (`more than 300`) lies beneath. Otherwise they run from the lowest to the highest bound,
+    and `open_high` says that nobody gives a ceiling, `open_low` that nobody gives a floor. `weak`: heard of on aggregating
+    sites alone. `denied`: the company denies the number. Events without any number have neither low nor high; `sources` are
+    those that speak, the nearest of each origin, and those that deny.
     """
-    out = []
-    for (subject, kind), rows in counted.groupby(["subject", "kind"], sort=False):
-        said = rows[(rows["stance"] != "denies") & ~rows["relay"]]
-        if said.empty:
-            continue
-        low, high = _ends(said)
-        when = said.assign(width=said["end"] - said["start"]).sort_values(
-            ["width", "start"]
-        )  # the earliest of the sharpest dates
-        out.append(
-            (subject, kind, when["start"].iloc[0], when["end"].iloc[0], low, high, bool(said["weak"].all()),
-             bool((rows["stance"] == "denies").any()), " ".join(dict.fromkeys(rows["source"])), " ".join(rows["ids"]))
-        )  # fmt: skip
-    return pd.DataFrame(out, columns=BOUND_COLUMNS).sort_values(["start", "subject"]).reset_index(drop=True)
+    out = [
+        (subject, kind, *_bound(rows)) for (subject, kind), rows in counted.groupby(["subject", "kind"], sort=False)
+        if (rows["stance"] != "denies").any()
+    ]  # fmt: skip
+    found = pd.DataFrame(out, columns=BOUND_COLUMNS).astype(dict.fromkeys(("open_low", "open_high", "weak", "denied"), bool))
+    return found.sort_values(["start", "subject"]).reset_index(drop=True)
 
 
-def _ends(said: pd.DataFrame) -> tuple[float, float]:
-    """Return the lowest and highest end of counts, of those closed on both sides if there are any."""
+def _bound(rows: pd.DataFrame) -> tuple:
+    """Return the columns of BOUND_COLUMNS after subject and kind for the counts of one event."""
+    denial = rows["stance"] == "denies"
+    said = rows[~denial & ~rows["relay"]]
     closed = said[said["low"].notna() & said["high"].notna()]
-    return (said["low"].min(), said["high"].max()) if closed.empty else (closed["low"].min(), closed["high"].max())
+    ends = (closed if len(closed) else said)[["low", "high"]]
+    # The earliest of the sharpest dates: a source that names only the year does not move the event.
+    when = said.assign(width=said["end"] - said["start"]).sort_values(["width", "start"]).iloc[0]
+    return (
+        when["start"], when["end"], ends.min().min(), ends.max().max(), ends["low"].isna().all(), ends["high"].isna().all(),
+        said["weak"].all(), denial.any(), " ".join(dict.fromkeys([*said["source"], *rows.loc[denial, "source"]])),
+        " ".join(rows["ids"]),
+    )  # fmt: skip
 
 
 def running(bounded: pd.DataFrame) -> pd.DataFrame:
-    """Return the bounds added up event by event: `bounded` rows with a number, and below, above (the sums so far).
+    """Return the bounds added up event by event: `bounded` rows with a number, with add_low and add_high, below and above
+    (the sums so far), and `open` (whether the sum above is a floor by now).
 
-    An open side adds the other end: what is at least 300 adds 300 to both, and the sum above is then a floor too (`open`).
+    What has no floor adds nothing to the sum below.
     """
-    rows = bounded[bounded["low"].notna() | bounded["high"].notna()].sort_values("start", kind="stable")
-    low, high = rows["low"].fillna(0), rows["high"].fillna(rows["low"])
-    rows = rows.assign(add_low=low, add_high=high, below=low.cumsum(), above=high.cumsum(), open=rows["high"].isna().cummax())
+    rows = bounded[bounded["low"].notna()].sort_values("start", kind="stable")
+    rows = rows.assign(add_low=rows["low"].where(~rows["open_low"], 0.0), add_high=rows["high"])
+    rows = rows.assign(below=rows["add_low"].cumsum(), above=rows["add_high"].cumsum(), open=rows["open_high"].cummax())
     return rows.reset_index(drop=True)
 
 
@@ -138,9 +143,14 @@ def chains(claims: pd.DataFrame, sources: pd.DataFrame, pairs: list[tuple[str, s
     for nearer, relay, lost in pairs:
         if {nearer, relay} <= set(rows.index):
             one, other = rows.loc[nearer], rows.loc[relay]
-            out.append((publisher[one["source"]], said(one), publisher[other["source"]], said(other), lost,
+            out.append((_heard(one, publisher), said(one), _heard(other, publisher), said(other), lost,
                         f"{nearer} {relay}", f"{one['source']} {other['source']}"))  # fmt: skip
     return pd.DataFrame(out, columns=["first", "says", "then", "prints", "lost", "ids", "sources"])
+
+
+def _heard(row: pd.Series, publisher: pd.Series) -> str:
+    """Return who is heard in a row: the publisher, or the attribution where that says through whom another is heard."""
+    return row["attribution"] if " via " in row["attribution"] else publisher[row["source"]]
 
 
 QUALIFIED = {"about": "about ", "at_least": "more than ", "at_most": "up to "}

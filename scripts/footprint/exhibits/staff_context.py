@@ -92,20 +92,17 @@ def peer_rows(ledger: Ledger) -> pd.DataFrame:
 def _peer(ledger: Ledger, peer: Peer) -> list[tuple]:
     """Return one firm's row, or none where people or staff are not known."""
     bounded = analysis.bounds(analysis.counts(ledger.claims, ledger.table("sources"), [peer.event], last=list(ARTICLES)))
-    bounded = bounded[bounded["low"].notna() | bounded["high"].notna()]
-    staff = _staff_rows(ledger, peer.staff)
+    bounded, staff = bounded[bounded["low"].notna()], _staff_rows(ledger, peer.staff)
     if bounded.empty or staff.empty:
         return []
     row = bounded.iloc[0]
-    high = row["low"] if pd.isna(row["high"]) else row["high"]
-    low_share, high_share = analysis.share(row["low"], high, staff["number"].min(), staff["number"].max())
+    shares = analysis.share(row["low"], row["high"], staff["number"].min(), staff["number"].max())
     kind = {"offer": "asked to move", "move": "moved"}.get(row["kind"], "cut")
-    more = "over " if pd.isna(row["high"]) else ""
-    people = number_text(high) if row["low"] == high else range_text(row["low"], high)
-    text = f"{more}{people} of {_staff_text(staff)}" + (", denied" if row["denied"] and kind == "cut" else "")
-    sources = " ".join(dict.fromkeys([*row["sources"].split(), *staff["source"]]))
+    people = number_text(row["high"]) if row["low"] == row["high"] else range_text(row["low"], row["high"])
     disputed = bool(row["denied"] and kind == "cut")
-    return [(peer.label, -high_share, -low_share, kind, disputed, text, sources, f"{row['ids']} {' '.join(staff['id'])}")]
+    text = f"{'over ' if row['open_high'] else ''}{people} of {_staff_text(staff)}{', denied' if disputed else ''}"
+    sources = " ".join(dict.fromkeys([*row["sources"].split(), *staff["source"]]))
+    return [(peer.label, -shares[1], -shares[0], kind, disputed, text, sources, f"{row['ids']} {' '.join(staff['id'])}")]
 
 
 def _staff_text(staff: pd.DataFrame) -> str:
@@ -229,12 +226,12 @@ def leaving(ledger: Ledger, *, all_: bool) -> Finding:
 
 
 def top_three(ledger: Ledger) -> Finding:
-    """Finding: the lowest share of firms that name China among their first three places to invest, and the last one."""
+    """Finding: the last share of firms that name China among their first three places to invest, once it is off its lowest."""
     rows = _panels(ledger)
     rows = rows[rows["question"] == "China a top-three investment priority"]
     ids = [i for cell in rows["ids"] for i in cell.split()]
     how = "The lowest and the highest share of one question; the value is the last."
-    last = rows["value"].iloc[-1] if len(rows) else None
+    last = rows["value"].iloc[-1] if len(rows) and rows["value"].iloc[-1] > rows["value"].min() else None
     return ledger.computed(last, "percent", rows=ids, how=how, low=rows["value"].min(), high=rows["value"].max())
 
 
@@ -256,36 +253,50 @@ def surveys(ledger: Ledger) -> Exhibit:
         for (survey, question), part in panels
     )
     return publish(
-        forms.small_multiples(drawn, ylabel="percent of answers; hollow: the year is not known to be that of asking"),
+        forms.small_multiples(drawn, ylabel="percent of answers"),
         name="surveys",
         title=title,
         alt=f"{panels.ngroups} small panels, one a question of one survey, with the share of answers by year.",
         description="One panel a question and survey, never pooled: wording, base and members differ. Solid points stand at "
         f"the year of asking, hollow ones at the year of the edition or as the source labels it. {words}",
-        unit="percent of answers",
+        unit="percent of answers; hollow where the year may not be that of asking",
         rows=rows,
         **credit(ledger, [key for cell in rows["source"] for key in cell.split()]),
     )
 
 
 def survey_table(ledger: Ledger) -> Exhibit:
-    """Table: every answer drawn, with whom was asked and when."""
+    """Table: every question drawn, with its answers, what their years are, whom was asked, and when."""
     rows = _panels(ledger)
     if rows.empty:
         return nothing(ledger, "a survey's question asked twice")
-    rows = rows.assign(
-        when=[f"{y} ({b})" for y, b in zip(rows["year"], rows["year_basis"], strict=True)],
-        base=rows["base"].replace("", "not given"), fieldwork=rows["fieldwork"].replace("", "not given"),
-        links=source_links(rows["source"]),
-    )  # fmt: skip
+    asked = rows.groupby(["survey", "question"], sort=False)
+    rows = pd.DataFrame([_asked(*names, part) for names, part in asked])
     columns = [
-        Column("survey", "Survey", width=18), Column("question", "Question, in the survey's sense", width=32),
-        Column("when", "Year (what it is)", width=14), Column("value", "Percent", align="right", width=8, format=number_text),
-        Column("base", "Who was asked", width=14), Column("fieldwork", "When", width=14),
-        Column("links", "Source", width=16, format=str),
+        Column("survey", "Survey", width=16), Column("question", "Question, in the survey's sense", width=24),
+        Column("answers", "Percent by year", width=12), Column("basis", "Year is that of", width=12),
+        Column("base", "Who was asked", width=14), Column("fieldwork", "Asked when", width=14),
+        Column("links", "Sources", width=18, format=str),
     ]  # fmt: skip
-    title = "The survey answers, with base and fieldwork"
-    return table(rows, name="survey-answers", title=title, columns=columns, as_of=day_text(ledger.day))
+    title = "The survey answers, with wording, base and time of asking"
+    note = "Blank where the source does not say."
+    return table(rows, name="survey-answers", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+def _asked(survey: str, question: str, part: pd.DataFrame) -> dict[str, str]:
+    """Return one row of the table for the answers to one question."""
+    bases = dict.fromkeys(part["year_basis"].replace("as labelled", "the label"))
+
+    def by_year(column: str) -> str:
+        return "; ".join(f"{year}: {cell}" for year, cell in zip(part["year"], part[column], strict=True) if cell)
+
+    return {
+        "survey": survey, "question": question, "basis": ", ".join(bases), "base": by_year("base"),
+        "fieldwork": by_year("fieldwork"),
+        "answers": "; ".join(f"{year}: {number_text(value)}" for year, value in zip(part["year"], part["value"], strict=True)),
+        "links": source_links(pd.Series([" ".join(dict.fromkeys(" ".join(part["source"]).split()))]))[0],
+        "ids": " ".join(part["ids"]),
+    }  # fmt: skip
 
 
 # ----------------------------------------------------------------------------------------------------- capital and talent

@@ -26,6 +26,9 @@ CHIP_RULE, PROPOSAL, COMMENTS, DEBATE, REPORT, DEADLINE = (
 )  # fmt: skip
 DISCLOSURE, PENTAGON_RULE, LAW, MEMO, LAB_CLOSING = "staff-017", "staff-023", "staff-024", "staff-042", "site-107"
 
+SINCE = "2020-01-01"
+"""Staff figures older than this are no base for what happened from 2023 on."""
+
 AROUND = {
     (MAIL, "The mail offering posts abroad"): {
         CHIP_RULE: "US chip rule tightened", DEBATE: "Debate on the Beijing lab reported",
@@ -61,12 +64,13 @@ class Settings(NamedTuple):
 def findings(ledger: Ledger, settings: Settings) -> Findings:
     """Return all findings of the chapter by name."""
     company = settings.company
+    every = counted(ledger, company)
     found = Findings("staff_moves")
-    offer = found.add("offered", "People asked to consider moving abroad, in the offer most counted", offered(ledger, company))
-    found.add("offer-floors", "Lowest and highest floor given for single teams of that offer", floors(ledger, company))
-    found.add("offer-reports", "Reports that print that offer's range", range_count(ledger, company, "source"))
-    found.add("offer-origins", "Origins behind those reports", range_count(ledger, company, "origin"))
-    found.add("acceptance", "Published figures of how many accepted an offer or moved", acceptance(ledger, company))
+    offer = found.add("offered", "People asked to consider moving abroad, in the offer most counted", offered(ledger, every))
+    found.add("offer-floors", "Lowest and highest floor given for single teams of that offer", floors(ledger, every))
+    found.add("offer-reports", "Reports that print that offer's range", range_count(ledger, every, "source"))
+    found.add("offer-origins", "Origins behind those reports", range_count(ledger, every, "origin"))
+    found.add("acceptance", "Published figures of how many accepted the offer or moved", acceptance(ledger, every))
     found.add("reply-days", "Days from the mail to the day answers were due", days_between(ledger, MAIL, DEADLINE))
     staff = found.add("base-staff", "Staff in China, the company's last figure", base(ledger, company, "china staff"))
     engineers = found.add(
@@ -75,15 +79,15 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
     found.add("base-engineers-china", "Engineers and scientists in China", staff_of(ledger, f"{company}-china-rd"))
     found.add("exposure-staff", "The offer as a share of the staff in China", exposure(ledger, offer, staff))
     found.add("exposure-engineers", "The offer as a share of the Asia-Pacific engineers", exposure(ledger, offer, engineers))
-    found.add("vancouver", "People to move from Beijing to Vancouver", event(ledger, company, "vancouver-move-2023"))
-    found.add("azure-2026", "Azure posts that ended in July 2026", event(ledger, company, "azure-cut-2026"))
-    found.add("support-2025", "Support posts cut in July 2025, one weak source", event(ledger, company, "support-cut-2025"))
-    total = found.add("running", "Posts named in offers, moves and cuts, added up", running_total(ledger, company, weak=False))
-    found.add("running-weak", "The same with weak items", running_total(ledger, company, weak=True))
+    found.add("vancouver", "People to move from Beijing to Vancouver", event(ledger, every, "vancouver-move-2023"))
+    found.add("azure-2026", "Azure posts that ended in July 2026", event(ledger, every, "azure-cut-2026"))
+    found.add("support-2025", "Support posts cut in July 2025, one weak source", event(ledger, every, "support-cut-2025"))
+    total = found.add("running", "Posts named in offers, moves and cuts, added up", running_total(ledger, every, weak=False))
+    found.add("running-weak", "The same with weak items", running_total(ledger, every, weak=True))
     found.add(
         "running-share", "The same as a share of the chosen base", exposure(ledger, total, base(ledger, company, settings.base))
     )
-    found.add("uncounted", "Events of the same kinds without any number", uncounted_count(ledger, company))
+    found.add("uncounted", "Events of the same kinds without any number", uncounted_count(ledger, every))
     found.add("chip-rule-to-mail", "Days from the chip rule to the mail", days_between(ledger, CHIP_RULE, MAIL))
     found.add("proposal-to-mail", "Days from the proposal on cloud customers to the mail", days_between(ledger, PROPOSAL, MAIL))
     found.add("comments-to-mail", "Days from the end of comments to the mail", days_between(ledger, COMMENTS, MAIL))
@@ -124,79 +128,93 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
 # ------------------------------------------------------------------------------------------------------ who counted what
 
 
-def company_counts(ledger: Ledger, company: str) -> pd.DataFrame:
-    """Return every count of the people in one company's events, the starting articles last to speak for an origin."""
+class Counted(NamedTuple):
+    """Every count of the people in one company's events, those of the offer most counted, and what all come to."""
+
+    all: pd.DataFrame
+    offer: pd.DataFrame
+    bounds: pd.DataFrame
+
+
+def counted(ledger: Ledger, company: str) -> Counted:
+    """Return the counts of one company's events; the starting articles speak for an origin only where nobody else does."""
     moves = ledger.table("moves")
     subjects = list(dict.fromkeys(moves.loc[moves["company"] == company, "subject"]))
-    return analysis.counts(ledger.claims, ledger.table("sources"), subjects, last=list(ARTICLES))
+    rows = analysis.counts(ledger.claims, ledger.table("sources"), subjects, last=list(ARTICLES))
+    offers = rows[rows["kind"] == "offer"]
+    numbered = offers[offers["low"].notna() | offers["high"].notna()]
+    offer = offers[offers["subject"] == numbered["subject"].mode().min()] if len(numbered) else numbered
+    return Counted(rows, offer, analysis.bounds(rows))
 
 
-def offer_counts(ledger: Ledger, company: str) -> pd.DataFrame:
-    """Return the counts of the company's offer that most sources count; empty when none gives a number."""
-    rows = company_counts(ledger, company)
-    rows = rows[rows["kind"] == "offer"]
-    numbered = rows[rows["low"].notna() | rows["high"].notna()]
-    return rows[rows["subject"] == numbered["subject"].mode().min()] if len(numbered) else numbered
+def _ids(rows: pd.DataFrame) -> list[str]:
+    """Return the row ids that the rows of a frame name."""
+    return [i for cell in rows["ids"] for i in cell.split()]
+
+
+def _closed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts that give both ends and deny nothing."""
+    return rows[rows["low"].notna() & rows["high"].notna() & (rows["stance"] != "denies")]
 
 
 def _bounded(ledger: Ledger, row: object, how: str) -> Finding:
     """Return the finding that one row of `analysis.bounds` stands for."""
     ids = row.ids.split()
-    rows = ledger.claims[ledger.claims["id"].isin(ids)]
-    of = [ledger.finding(row.subject, metric) for metric in dict.fromkeys(rows["metric"])]
-    low, high = (row.low if row.low == row.low else row.high), (row.high if row.high == row.high else row.low)
-    made = ledger.computed(high, "people", rows=ids, of=[f for f in of if f.known], how=how, low=low, high=high)
-    ends = {"open_low": bool(pd.isna(row.low)), "open_high": bool(pd.isna(row.high))}
-    return replace(made, contested=bool(made.contested or row.denied), **ends)
+    metrics = dict.fromkeys(ledger.claims.loc[ledger.claims["id"].isin(ids), "metric"])
+    of = [f for f in (ledger.finding(row.subject, metric) for metric in metrics) if f.known]
+    made = ledger.computed(row.high, "people", rows=ids, of=of, how=how, low=row.low, high=row.high)
+    return replace(made, contested=made.contested or row.denied, open_high=row.open_high, open_low=row.open_low)
 
 
-def offered(ledger: Ledger, company: str) -> Finding:
+def event(ledger: Ledger, every: Counted, subject: str, how: str = "Lowest and highest end of the counts of it.") -> Finding:
+    """Finding: what the counts of one event come to."""
+    rows = every.bounds[(every.bounds["subject"] == subject) & every.bounds["low"].notna()]
+    return next((_bounded(ledger, row, how) for row in rows.itertuples()), Finding(None, "people"))
+
+
+def offered(ledger: Ledger, every: Counted) -> Finding:
     """Finding: how many were asked to move, by the counts that give both ends; floors for single teams lie beneath."""
-    bounded = analysis.bounds(offer_counts(ledger, company))
     how = "Ends of the counts that give a range; counts that give only a floor lie beneath and do not contradict it."
-    return _bounded(ledger, bounded.iloc[0], how) if len(bounded) else Finding(None, "people")
+    return event(ledger, every, next(iter(every.offer["subject"]), ""), how)
 
 
-def floors(ledger: Ledger, company: str) -> Finding:
+def floors(ledger: Ledger, every: Counted) -> Finding:
     """Finding: the lowest and the highest of the floors (`more than …`) given for the offer."""
-    rows = offer_counts(ledger, company)
+    rows = every.offer
     rows = rows[rows["low"].notna() & rows["high"].isna() & (rows["stance"] != "denies")]
-    ids = [i for cell in rows["ids"] for i in cell.split()]
-    how = "Lowest and highest of the counts that give only a floor."
-    return ledger.computed(rows["low"].max(), "people", rows=ids, how=how, low=rows["low"].min(), high=rows["low"].max())
+    low, high, how = rows["low"].min(), rows["low"].max(), "Lowest and highest of the counts that give only a floor."
+    return ledger.computed(high, "people", rows=_ids(rows), how=how, low=low, high=high)
 
 
-def range_count(ledger: Ledger, company: str, of: str) -> Finding:
+def range_count(ledger: Ledger, every: Counted, of: str) -> Finding:
     """Finding: how many sources or origins give both ends of the offer's range."""
-    rows = offer_counts(ledger, company)
-    rows = rows[rows["low"].notna() & rows["high"].notna()]
-    ids = [i for cell in rows["ids"] for i in cell.split()]
+    rows = _closed(every.offer)
     how = f"Counted: distinct {of}s that give both ends."
-    return ledger.computed(float(rows[of].nunique()) if len(rows) else None, "count", rows=ids, how=how)
+    return ledger.computed(float(rows[of].nunique()) if len(rows) else None, "count", rows=_ids(rows), how=how)
 
 
-def acceptance(ledger: Ledger, company: str) -> Finding:
-    """Finding: how many rows give a number of people who accepted an offer; it rests on all rows about the offer."""
-    offer = offer_counts(ledger, company)
-    if offer.empty:
+def acceptance(ledger: Ledger, every: Counted) -> Finding:
+    """Finding: how many rows give a number of people who accepted the offer; it rests on all rows about the offer."""
+    if every.offer.empty:
         return Finding(None, "count")
-    rows = ledger.claims[ledger.claims["subject"] == offer["subject"].iloc[0]]
+    rows = ledger.claims[ledger.claims["subject"] == every.offer["subject"].iloc[0]]
     numbers = rows["metric"].isin(("acceptance", "people_accepted", "people_moved")) & rows["number"].notna()
     how = "Counted: rows on this offer that give a number of people who accepted or moved."
     return ledger.computed(float(numbers.sum()), "count", rows=rows["id"], how=how)
 
 
-def counts(ledger: Ledger, company: str, offer: Finding) -> Exhibit:
+def counts(ledger: Ledger, every: Counted, offer: Finding) -> Exhibit:
     """Figure: every count of the offer, in the order the reports came out."""
-    rows = offer_counts(ledger, company)
+    rows = every.offer
     if rows.empty:
         return nothing(ledger, "an offer to move abroad with a number of people")
-    closed = rows[rows["low"].notna() & rows["high"].notna() & (rows["stance"] != "denies")]
-    name = ledger.name(rows["subject"].iloc[0])
-    origins = closed["origin"].nunique()
-    title = f"{len(closed)} reports give {offer.text('range')}, from {origins} origins; no report counts who went."
-    title = title if len(closed) else f"Only floors are known, up to {offer.text()}; no report gives a range."
     rows = rows.assign(words=[_plain_words(words) for words in rows["words"]])
+    closed = _closed(rows)
+    origins = closed["origin"].nunique()
+    title = f"Only bounds are known, {offer.text('range')}; no report gives a range and none counts who went."
+    if len(closed):
+        title = f"{len(closed)} {'report gives' if len(closed) == 1 else 'reports give'} {offer.text('range')}, "
+        title += f"from {origins} {'origin' if origins == 1 else 'origins'}; no report counts who went."
     words = " ".join(f"{r.reported}, {r.label}: {_count_words(r)}." for r in rows.itertuples())
     return publish(
         forms.dated_counts(
@@ -206,7 +224,7 @@ def counts(ledger: Ledger, company: str, offer: Finding) -> Exhibit:
         ),
         name="counts",
         title=title,
-        alt=f"{len(rows)} counts of the {name}, in the order they were reported, relays hollow, bounds with arrows.",
+        alt=f"{len(rows)} counts of one offer, in the order they were reported, relays hollow, bounds with arrows.",
         description="One row a report, by its date. The line runs from the lowest to the highest number given; an arrow marks "
         "a floor, words stand where no number is given, denials are red, and a hollow mark relays an origin that another row "
         f"is nearer to. An offer is not a departure, and no source gives a number of those who accepted. {words}",
@@ -236,6 +254,7 @@ def _count_words(row: object) -> str:
 def staff_of(ledger: Ledger, unit: str) -> Finding:
     """Finding: a unit's newest staff figure by the company's own word, or by anybody's where the company gives none."""
     rows = ledger.claims[(ledger.claims["subject"] == unit) & (ledger.claims["metric"] == "employed")]
+    rows = rows[rows["event_start"] >= SINCE]
     own = rows[rows["speaker_role"].isin(("microsoft", "company"))]
     rows = own if len(own) else rows
     return ledger.finding(unit, "employed", event_start=rows["event_start"].max())
@@ -252,10 +271,11 @@ def exposure(ledger: Ledger, people: Finding, staff: Finding) -> Finding:
         return Finding(None, "percent")
     low, high = analysis.share(people.low, people.high, staff.value)
     how = "Computed: lowest and highest number of people over the base; where the base is a floor, these are upper bounds."
-    return ledger.computed(high, "percent", of=[people, staff], how=how, low=low, high=high, digits=1)
+    made = ledger.computed(high, "percent", of=[people, staff], how=how, low=low, high=high, digits=1)
+    return replace(made, open_high=people.open_high)
 
 
-def exposure_bars(ledger: Ledger, found: Findings) -> Exhibit:
+def exposure_bars(ledger: Ledger, every: Counted, found: Findings) -> Exhibit:
     """Figure: the offer as a share of the staff on both bases."""
     parts = [(found["exposure-staff"], found["base-staff"], "of the staff in China"),
              (found["exposure-engineers"], found["base-engineers"], "of the engineers in the Asia-Pacific group")]  # fmt: skip
@@ -267,16 +287,17 @@ def exposure_bars(ledger: Ledger, found: Findings) -> Exhibit:
          "text": f"{share.text('range')} of {staff.text('range')}", "ids": " ".join(share.rows)}
         for share, staff, label in parts
     )  # fmt: skip
-    shares = " and ".join(f"{share.text('range')} {label}" for share, _, label in parts)
-    words = " ".join(f"{row.label}: {row.text}." for row in rows.itertuples())
-    keys = [key for share, *_ in parts for key in share.sources]
+    shares = list_text([f"{share.text('range')} {label}" for share, _, label in parts])
+    speaking = every.bounds.loc[every.bounds["subject"] == every.offer["subject"].iloc[0], "sources"]
+    keys = [key for cell in speaking for key in cell.split()] + [key for _, staff, _ in parts for key in staff.sources]
     return publish(
         forms.interval_rows(rows, xlabel="percent of the base"),
         name="exposure",
         title=f"The offer reached {shares}; how many took it up nobody says.",
-        alt=f"Bars of the offer as a share of {len(rows)} bases, each from the lowest to the highest count.",
+        alt="Bars of the offer as a share of each base, from the lowest to the highest count of people asked.",
         description="One bar a base, from the lowest to the highest number of people asked over it. Where the base is a floor, "
-        f"the share is an upper bound. The figures of people and of staff are of different years. {words}",
+        "the share is an upper bound. The figures of people and of staff are of different years. "
+        + " ".join(f"{row.label}: {row.text}." for row in rows.itertuples()),
         unit="percent of the base named",
         rows=rows,
         **credit(ledger, keys),
@@ -286,75 +307,66 @@ def exposure_bars(ledger: Ledger, found: Findings) -> Exhibit:
 # ------------------------------------------------------------------------------------------------------------ running sum
 
 
-def event(ledger: Ledger, company: str, subject: str) -> Finding:
-    """Finding: what the counts of one event come to."""
-    rows = company_counts(ledger, company)
-    bounded = analysis.bounds(rows[rows["subject"] == subject])
-    bounded = bounded[bounded["low"].notna() | bounded["high"].notna()]
-    how = "Lowest and highest end of the counts of this event."
-    return _bounded(ledger, bounded.iloc[0], how) if len(bounded) else Finding(None, "people")
-
-
-def steps(ledger: Ledger, company: str, *, weak: bool) -> pd.DataFrame:
+def steps(every: Counted, *, weak: bool) -> pd.DataFrame:
     """Return the company's events with numbers, in order, with their running sums."""
-    bounded = analysis.bounds(company_counts(ledger, company))
-    return analysis.running(bounded if weak else bounded[~bounded["weak"]])
+    return analysis.running(every.bounds if weak else every.bounds[~every.bounds["weak"]])
 
 
-def running_total(ledger: Ledger, company: str, *, weak: bool) -> Finding:
+def running_total(ledger: Ledger, every: Counted, *, weak: bool) -> Finding:
     """Finding: the posts named so far, added up from the low and from the high ends."""
-    rows = steps(ledger, company, weak=weak)
+    rows = steps(every, weak=weak)
     if rows.empty:
         return Finding(None, "people")
-    parts = [_bounded(ledger, row, "") for row in rows.itertuples()]
-    low, high = rows[["below", "above"]].iloc[-1]
+    low, high, is_open = rows[["below", "above", "open"]].iloc[-1]
     how = "Computed: the low ends and the high ends of all events, added up. An offer is not a departure; people may be in two."
-    made = ledger.computed(high, "people", of=parts, how=how, low=low, high=high)
-    return replace(made, open_high=bool(rows["open"].iloc[-1]))
+    parts = [_bounded(ledger, row, "") for row in rows.itertuples()]
+    return replace(ledger.computed(high, "people", of=parts, how=how, low=low, high=high), open_high=bool(is_open))
 
 
-def _uncounted(ledger: Ledger, company: str) -> pd.DataFrame:
+def _uncounted(ledger: Ledger, every: Counted) -> pd.DataFrame:
     """Return the events that have no number: start, label, ids; one row an event."""
-    rows = analysis.bounds(company_counts(ledger, company))
-    numbered = set(rows.loc[rows["low"].notna() | rows["high"].notna(), "subject"])
-    rows = rows[~rows["subject"].isin(numbered)]
+    numbered = set(every.bounds.loc[every.bounds["low"].notna(), "subject"])
+    rows = every.bounds[~every.bounds["subject"].isin(numbered)]
     rows = rows.groupby("subject", sort=False).agg(start=("start", "min"), ids=("ids", " ".join)).reset_index()
     names = [ledger.name(subject).partition(",")[0] for subject in rows["subject"]]
     return rows.assign(label=[f"{n}, {s:%b %Y}: no number" for n, s in zip(names, rows["start"], strict=True)])
 
 
-def uncounted_count(ledger: Ledger, company: str) -> Finding:
+def uncounted_count(ledger: Ledger, every: Counted) -> Finding:
     """Finding: how many events have no number in any source."""
-    rows = _uncounted(ledger, company)
-    ids = [i for cell in rows["ids"] for i in cell.split()]
-    return ledger.computed(float(len(rows)) if len(rows) else None, "count", rows=ids, how="Counted: events without a number.")
+    rows = _uncounted(ledger, every)
+    how = "Counted: events without a number."
+    return ledger.computed(float(len(rows)) if len(rows) else None, "count", rows=_ids(rows), how=how)
 
 
-def running(ledger: Ledger, settings: Settings, found: Findings) -> Exhibit:
+def _labelled(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return steps with the name of each event, what it adds (`span`), and a label of both."""
+    more = [" or more" if is_open else "" for is_open in rows["open_high"]]
+    ends = zip(rows["add_low"], rows["add_high"], more, strict=True)
+    spans = [(number_text(low) if low == high else range_text(low, high)) + rest for low, high, rest in ends]
+    kinds = rows["kind"] + rows["weak"].map({True: ", weak source", False: ""})
+    return rows.assign(
+        name=[ledger.name(subject).partition(",")[0] for subject in rows["subject"]], span=spans,
+        label=[f"+{span} ({kind})" for span, kind in zip(spans, kinds, strict=True)],
+    )  # fmt: skip
+
+
+def running(ledger: Ledger, every: Counted, settings: Settings, found: Findings) -> Exhibit:
     """Figure: the bounds of posts named, added up event by event."""
-    rows = steps(ledger, settings.company, weak=settings.weak)
+    rows = _labelled(ledger, steps(every, weak=settings.weak))
     if rows.empty:
         return nothing(ledger, "an offer or a cut with a number of people")
-    spans = [
-        range_text(r.add_low, r.add_high) if r.add_low != r.add_high else number_text(r.add_low) for r in rows.itertuples()
-    ]
-    names = [ledger.name(subject).partition(",")[0] for subject in rows["subject"]]
-    rows = rows.assign(name=names, label=[f"+{span} ({kind})" for span, kind in zip(spans, rows["kind"], strict=True)])
-    total, weak = found["running"], found["running-weak"]
-    more = (
-        f", {weak.text('range')} with what rests on weak sources"
-        if settings.weak and weak.text("range") != total.text("range")
-        else ""
-    )
-    words = " ".join(f"{r.start:%B %Y}, {r.name}: {span} ({r.kind})." for r, span in zip(rows.itertuples(), spans, strict=True))
-    missing = _uncounted(ledger, settings.company)
-    first = pd.Timestamp(min(rows["start"].min(), *missing["start"]) if len(missing) else rows["start"].min())
+    total, weak = found["running"].text("range"), found["running-weak"].text("range")
+    more = f", {weak} with what rests on weak sources" if rows["weak"].any() else ""
+    missing = _uncounted(ledger, every)
+    first = min([*rows["start"], *missing["start"]])
+    words = " ".join(f"{r.start:%B %Y}, {r.name}: {r.span} ({r.kind})." for r in rows.itertuples())
     return publish(
         forms.stepped_band(
             rows, missing, ylabel="people named so far", first=pd.Timestamp(first.year, 1, 1), as_of=pd.Timestamp(ledger.day)
         ),
         name="running",
-        title=f"Posts named in offers, moves and cuts add up to {total.text('range')}{more}; none is a count of departures.",
+        title=f"Posts named in offers, moves and cuts add up to {total}{more}; none is a count of departures.",
         alt=f"A band that steps up at {len(rows)} events between the sum of the low and of the high ends, weak items hatched.",
         description="The band runs between the sums of the low and of the high ends of all events so far; what rests on "
         f"aggregating sites alone is hatched. Crosses beneath are {len(missing)} events without a number, which it lacks. "
@@ -479,8 +491,8 @@ def alumni(ledger: Ledger) -> Exhibit:
     if not hired.known:
         return nothing(ledger, "former people of the lab at DeepSeek")
     told = {
-        "staff-012": "One of them leaves Microsoft Research Asia after about ten years.",
-        "staff-118": "Another, an intern there since 2017, leaves.",
+        "staff-012": "One of them leaves Microsoft Research Asia.",
+        "staff-118": "Another, an intern there, leaves.",
         "mov-032": f"A newspaper finds {hired.text('range')} former staff or interns of Microsoft Research Asia at DeepSeek.",
         "mov-031": "Microsoft answers that they were a handful of interns.",
         LAB_CLOSING: "The closing of another lab, the AI and IoT Insider Lab, is reported for the first time.",
