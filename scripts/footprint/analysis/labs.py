@@ -35,18 +35,18 @@ def fullest(outputs: pd.DataFrame) -> str:
 
 
 def readings(outputs: pd.DataFrame, host: str) -> pd.DataFrame:
-    """Return every reading of each measure beside the host's figure, one row a measure, unit, value and qualifier.
+    """Return every reading of each measure beside the host's figure, one row a measure, figure and name for it.
 
     `outputs` are the rows on one site, `host` the source taken for the host's account; a measure it does not give has the
-    earliest row as its figure. Columns: metric, value, unit, qualifier, sources (space-separated), rows, worded (what
-    they call it), figure (the host's value), is_host, reading (in words), matched (fits a figure of the host).
+    earliest row as its figure. Columns: metric, value, unit, qualifier, perimeter (what it is called),
+    sources (space-separated), rows, figure (the host's value), is_host, reading (in words), matched (fits one of the
+    host's).
     """
     rows = outputs[outputs["metric"].isin(MEASURES)]
     figures = {metric: _figure(part, host) for metric, part in rows.groupby("metric", sort=False)}
-    same = ["metric", "value", "unit", "qualifier"]
+    same = ["metric", "value", "unit", "qualifier", "perimeter"]
     grouped = rows.groupby(same, sort=False).agg(
-        sources=("source", lambda s: " ".join(dict.fromkeys(s))), rows=("id", " ".join),
-        worded=("perimeter", lambda p: "; ".join(w.replace("_", " ") for w in dict.fromkeys(p) if w)),
+        sources=("source", lambda s: " ".join(dict.fromkeys(s))), rows=("id", " ".join)
     ).reset_index()  # fmt: skip
     grouped["figure"] = [figures[metric]["value"] for metric in grouped["metric"]]
     grouped["is_host"] = [figures[row.metric]["id"] in row.rows.split() for row in grouped.itertuples()]
@@ -69,7 +69,7 @@ def _reading(row: object, figures: dict[str, pd.Series]) -> str:
     if row.unit != own["unit"]:
         return CONVERTED
     if row.value == own["value"]:
-        return SAME
+        return SAME if row.perimeter == own["perimeter"] else f"{SAME}, called {row.perimeter.replace('_', ' ')}"
     if row.qualifier == "at_least" and 0.9 * own["value"] <= row.value < own["value"]:
         return ROUNDED
     twins = [MEASURES[m] for m, f in figures.items() if f["unit"] == row.unit and f["value"] == row.value and m != row.metric]

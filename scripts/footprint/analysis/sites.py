@@ -21,6 +21,9 @@ LIFE_COLUMNS = [
     "announced_from", "announced_to", "rows",
 ]  # fmt: skip
 
+LIFE_TYPES = {"mainland": bool} | dict.fromkeys(LIFE_COLUMNS[6:13], "datetime64[s]")
+"""Types of columns that a roster without sites would lose."""
+
 
 def interval(rows: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the days that all rows about one date leave open: `event_start`, `event_end`, `qualifier`.
@@ -57,7 +60,7 @@ def lives(roster: pd.DataFrame, dates: pd.DataFrame, sightings: pd.DataFrame) ->
         when = pd.NaT if last is None else last["event_start"]
         place = (row.subject, row.company, row.city, row.hq_country, row.kind, row.mainland == "yes")
         out.append((*place, *spans[0], when, *spans[1], *spans[2], " ".join(read)))
-    return pd.DataFrame(out, columns=LIFE_COLUMNS)
+    return pd.DataFrame(out, columns=LIFE_COLUMNS).astype(LIFE_TYPES)
 
 
 def middle(first: pd.Series, last: pd.Series) -> pd.Series:
@@ -73,7 +76,7 @@ def lines(known: pd.DataFrame, names: dict[str, str], groups: dict[str, str]) ->
     """
     rows = known[known["opened_from"].notna() & known["kind"].isin(groups)]
     out = rows.assign(
-        label=rows["site"].map(names).str.partition(", since ")[0],
+        label=[names[site].partition(", since ")[0] for site in rows["site"]],
         group=rows["kind"].map(groups), start_from=rows["opened_from"],
         start_to=rows["opened_to"], end_from=rows["closed_from"], end_to=rows["closed_to"],
     )  # fmt: skip

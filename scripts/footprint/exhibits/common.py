@@ -28,6 +28,9 @@ Exhibit = PublishedFigure | PublishedTable | Nothing
 ARTICLES = {"seed_shutops": "Tech Research Online", "seed_winbuzzer": "WinBuzzer", "seed_headlineusa": "Headline USA"}
 """The three starting articles by their source keys."""
 
+MOST_NAMED = 20
+"""How many sources a caption names."""
+
 VERDICTS = ("right", "right but incomplete", "contested", "wrong", "opinion", "cannot be checked", "outdated")
 """Verdicts in the order they are drawn."""
 
@@ -44,6 +47,17 @@ def credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
     return {
         "source": list_text([source_link(key) for key in keys]) + ".",
         "credit": list_text(sorted(set(publishers))) + ".",
+        "as_of": day_text(ledger.day),
+    }
+
+
+def credit_many(ledger: Ledger, keys: pd.Series | list[str], finding: str) -> dict[str, str]:
+    """Return what a figure says of more sources than a caption can name: how many, and the finding that lists them."""
+    if len(set(keys)) <= MOST_NAMED:
+        return credit(ledger, keys)
+    return {
+        "source": f"{len(set(keys))} sources, listed in the evidence register under {{finding}}`{finding}`.",
+        "credit": f"{len(set(keys))} sources, listed in the report's evidence register.",
         "as_of": day_text(ledger.day),
     }
 

@@ -37,7 +37,8 @@ def host_figure(ledger: Ledger, rows: pd.DataFrame, metric: str) -> Finding:
         return Finding(None, "count")
     row = own.iloc[0]
     same = part[part["unit"] == row["unit"]]
-    against = tuple(sorted({i for cell in same.loc[~same["is_host"], "rows"] for i in cell.split()}))
+    rival = same["reading"].str.startswith(analysis.OF_ANOTHER) | (same["reading"] == analysis.UNMATCHED)
+    against = tuple(sorted({i for cell in same.loc[rival, "rows"] for i in cell.split()}))
     how = "The figure of the account that keeps most measures apart; the range runs over all readings."
     found = ledger.computed(
         row["value"], row["unit"], rows=row["rows"].split(), how=how, low=same["value"].min(), high=same["value"].max()
@@ -102,11 +103,11 @@ def funnel(ledger: Ledger) -> Exhibit:
 
 def _funnel_title(value: pd.Series, rows: pd.DataFrame) -> str:
     """State how the host's figures were merged, or, before they were known, how firms were picked."""
-    if "firms_that_raisedmoney" in value:
+    if "firms_that_raised_money" in value:
         lowest = rows.loc[rows["metric"] == "firms_supported", "value"].min()
         return (
             f"{value['projects_supported']:.0f} projects of {value['firms_supported']:.0f} firms, "
-            f"{value['firms_that_raisedmoney']:.0f} or more of which raised money, became “{lowest:.0f} firms”."
+            f"{value['firms_that_raised_money']:.0f} or more of which raised money, became “{lowest:.0f} firms”."
         )
     first = value.iloc[0]
     return f"The first batch had about {first:.0f} applicants and {value.iloc[-1]:.0f} firms were taken."
@@ -122,8 +123,9 @@ def _reading_text(row: object, who: dict[str, str]) -> str:
     names = list(dict.fromkeys(who[key] for key in row.sources.split()))
     shown = list_text(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} more"])
     bound = {"at_least": " or more", "at_most": " or fewer", "about": " (about)"}.get(row.qualifier, "")
-    other = row.reading.removeprefix(analysis.OF_ANOTHER)
-    fits = "" if row.is_host or not row.matched else f", {other}" if other == row.reading else f" = {other}"
+    other = row.reading.removeprefix(analysis.OF_ANOTHER).removeprefix(f"{analysis.SAME}, ")
+    fits = f" = {other}" if row.reading.startswith(analysis.OF_ANOTHER) else f", {other}" if row.matched else ""
+    fits = "" if row.reading == analysis.SAME else fits
     return f"{number_text(row.value)}{bound}: {shown}{fits}"
 
 
@@ -132,15 +134,14 @@ def readings(ledger: Ledger) -> Exhibit:
     rows = lab_readings(ledger)
     if rows.empty:
         return nothing(ledger, "what this laboratory did")
-    bound = {"at_least": " or more", "at_most": ", nearly", "about": ", about"}
+    bound = {"at_least": "at least ", "at_most": "nearly ", "about": "about "}
     rows = rows.assign(
         measure=rows["metric"].map(analysis.MEASURES), links=source_links(rows["sources"]),
-        figure=[number_text(r.value, r.unit) + bound.get(r.qualifier, "") for r in rows.itertuples()],
+        figure=[bound.get(r.qualifier, "") + number_text(r.value, r.unit) for r in rows.itertuples()],
     )  # fmt: skip
     columns = [
-        Column("measure", "Measure", width=22), Column("figure", "Figure", align="right", width=17),
-        Column("reading", "Which is", width=24),
-        Column("worded", "Worded as", width=22), Column("links", "Sources", width=36, format=str),
+        Column("measure", "Measure", width=22), Column("figure", "Figure", align="right", width=20),
+        Column("reading", "Which is", width=34), Column("links", "Sources", width=36, format=str),
     ]  # fmt: skip
     note = "The host's figure is that of the account that keeps most measures apart; no figure was counted by anybody else."
     title = "What each outlet made of the host's figures"

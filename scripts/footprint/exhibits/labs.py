@@ -14,7 +14,7 @@ from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits import common, survival
 from footprint.exhibits import insider_lab as insider
-from footprint.exhibits.common import Exhibit, credit, nothing, row_links, source_links
+from footprint.exhibits.common import Exhibit, credit, credit_many, nothing, row_links, source_links
 from footprint.figures import Column, escape, forms, publish, table
 from footprint.text import list_text, number_text
 
@@ -29,6 +29,8 @@ GROWTH = (
     ("nvidia-shanghai", "employed"), ("nvidia-china", "employed"), ("microsoft-suzhou", "employed"), ("msra", "in_operation"),
 )  # fmt: skip
 """What speaks against a general retreat: subject and metric."""
+
+GROWTH_SINCE = "2021"
 
 
 class Settings(NamedTuple):
@@ -91,6 +93,9 @@ def _add_survival(findings: Findings, ledger: Ledger, view: survival.View, setti
     short, long = survival.cases(rows, settings.company)
     findings.add("short-life", "Years its site that ended soonest was open", survival.age(ledger, view.known, short))
     findings.add("short-outlived", "Share of sites that live longer", survival.outlived(ledger, rows, short))
+    own = survival.own_lines(ledger, view.known, settings.company)
+    how = "Counted: its sites with a known opening, start-up programmes included."
+    findings.add("own-sites", "Sites of the company whose life is drawn", survival.counted(ledger, own, how))
     findings.add("long-life", "Years from opening to last sighting, oldest open site", survival.age(ledger, view.known, long))
 
 
@@ -244,7 +249,7 @@ def job_cuts(ledger: Ledger) -> Exhibit:
         f"an arrow where it is a bound. Equal counts are one mark. Counts of one event may have different perimeters. {words}",
         unit="people",
         rows=rows,
-        **credit(ledger, [key for cell in rows["sources"] for key in cell.split()]),
+        **credit_many(ledger, [key for cell in rows["sources"] for key in cell.split()], "labs/cut-events"),
     )
 
 
@@ -330,7 +335,8 @@ def growing(ledger: Ledger) -> Exhibit:
     rows = ledger.claims
     pair = list(zip(rows["subject"], rows["metric"], strict=True))
     rows = rows[[p in GROWTH for p in pair]]
-    rows = rows[rows["event_start"].notna()].sort_values(["event_start", "id"])
+    rows = rows[rows["event_start"] >= GROWTH_SINCE].sort_values(["event_start", "id"])
+    rows = rows[~rows.assign(year=rows["event_start"].dt.year).duplicated(["subject", "metric", "year", "value"])]
     if rows.empty:
         return nothing(ledger, "sites that opened or grew")
     names = ledger.table("entities").set_index("id")["name"]

@@ -13,7 +13,7 @@ from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.weighing import weigh
-from footprint.exhibits.common import Exhibit, credit, nothing, row_links
+from footprint.exhibits.common import Exhibit, credit, credit_many, nothing, row_links
 from footprint.figures import Column, forms, publish, table
 from footprint.text import number_text, range_text
 
@@ -107,6 +107,12 @@ def median_life(ledger: Ledger, rows: pd.DataFrame) -> Finding:
     return replace(found, open_high=high is None)
 
 
+def own_lines(ledger: Ledger, known: pd.DataFrame, company: str) -> pd.DataFrame:
+    """Return the life lines of one company's sites."""
+    names = ledger.table("entities").set_index("id")["name"].to_dict()
+    return sites.lines(known[known["company"] == company], names, GROUPS)
+
+
 def cases(rows: pd.DataFrame, company: str) -> tuple[pd.Series | None, pd.Series | None]:
     """Return the company's site that ended soonest, and its oldest one not known to have ended."""
     own = rows[rows["company"] == company].sort_values("years")
@@ -168,9 +174,7 @@ def _rates(ledger: Ledger, known: pd.DataFrame) -> pd.DataFrame:
 
 def life_lines(ledger: Ledger, company: str) -> Exhibit:
     """Figure: one company's sites from opening to end or last sighting."""
-    names = ledger.table("entities").set_index("id")["name"].to_dict()
-    known = lives(ledger)
-    rows = sites.lines(known[known["company"] == company], names, GROUPS)
+    rows = own_lines(ledger, lives(ledger), company)
     if rows.empty:
         return nothing(ledger, "sites of this company")
     day = pd.Timestamp(ledger.day)
@@ -180,14 +184,14 @@ def life_lines(ledger: Ledger, company: str) -> Exhibit:
     return publish(
         forms.site_lines(rows, as_of=day),
         name="life-lines",
-        title=f"Of {len(rows)} sites of {names[company]} {_number_ended(ended.sum())} known to have ended; "
+        title=f"Of {len(rows)} sites of {ledger.name(company)} {_number_ended(ended.sum())} known to have ended; "
         f"{stale.sum()} others were last seen more than three years ago.",
         alt=f"Life lines of {len(rows)} sites, {ended.sum()} with an end, the others dotted from their last sighting on.",
         description="One line a site: solid from its opening to its end or the last day a source shows it at work, pale where "
         f"a date is vague, dotted where nothing is known. Sites whose opening no source dates are left out. {words}",
         unit="years",
         rows=rows,
-        **credit(ledger, sources(ledger, ids(rows))),
+        **credit_many(ledger, sources(ledger, ids(rows)), "labs/own-sites"),
     )
 
 
@@ -238,7 +242,7 @@ def survival(ledger: Ledger, terms: Terms, company: str, draws: int, seed: int) 
         "companies are drawn anew. " + " ".join(f"{c.label}." for c in marks.itertuples()),
         unit="percent of sites",
         rows=steps,
-        **credit(ledger, sources(ledger, ids(rows))),
+        **credit_many(ledger, sources(ledger, ids(rows)), "labs/sites"),
     )  # fmt: skip
 
 
@@ -246,10 +250,8 @@ def _survival_title(steps: pd.DataFrame, rows: pd.DataFrame, ages: list[float]) 
     """State what the curve says at the ages where it says something."""
     if not ages:
         return f"Of {len(rows)} sites {rows['event'].sum()} have ended, too few to read the curve at an age."
-    shares = [
-        f"{100 * analysis.survival_at(steps, age)['survival']:.0f} percent are open after {age:.0f} years" for age in ages
-    ]
-    return f"Of {len(rows)} sites about {' and '.join(shares)}, on few ends."
+    shares = [f"{100 * analysis.survival_at(steps, age)['survival']:.0f} percent after {age:.0f} years" for age in ages]
+    return f"About {' and '.join(shares)} are still open, on {rows['event'].sum()} ends among {len(rows)} sites."
 
 
 def _at_words(steps: pd.DataFrame, age: float) -> str:
@@ -304,17 +306,20 @@ def _summary_cells(rows: pd.DataFrame) -> dict[str, object]:
     """Write one variant's results as cells."""
     found = analysis.summary(rows, (EARLY, LATE))
     value, low, high = found["median"]
-    median = (
-        "–"
-        if value is None
-        else f"{value:.0f} ({'–' if low is None else f'{low:.0f}'} to {'–' if high is None else f'{high:.0f}'})"
-    )
+    reach = "" if low is None else f"{low:.0f} or more" if high is None else range_text(round(low), round(high))
+    median = "–" if value is None else f"{value:.0f} ({reach or 'no interval'})"
     cells = {name: _percent_cell(found[age]) for name, age in (("early", EARLY), ("late", LATE))}
     return {name: str(found[name]) for name in ("sites", "events", "companies")} | cells | {"median": median}
 
 
 def _percent_cell(at: pd.Series | None) -> str:
     return "–" if at is None else f"{100 * at['survival']:.0f} ({range_text(round(100 * at['low']), round(100 * at['high']))})"
+
+
+def _dating(ledger: Ledger, cited: list[str]) -> pd.Series:
+    """Return the sources of those rows that date an end."""
+    rows = ledger.claims
+    return rows.loc[rows["id"].isin(cited) & rows["metric"].isin(sites.ENDS), "source"]
 
 
 def closings(ledger: Ledger) -> Exhibit:
@@ -341,5 +346,5 @@ def closings(ledger: Ledger) -> Exhibit:
         f"every site without a known end as open, which lowers it. {words}",
         unit="closings per hundred site-years",
         rows=rows.drop(columns="rows"),
-        **credit(ledger, sources(ledger, sorted({i for cell in rows["rows"] for i in cell.split()}))),
+        **credit(ledger, _dating(ledger, sorted({i for cell in rows["rows"] for i in cell.split()}))),
     )

@@ -122,7 +122,7 @@ def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFram
             axes.set(ylim=(0, 1.28 * part["value"].max()), ylabel=panel)
             axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
             axes.grid(axis="y")
-        grid[-1].set_xlim(rows["at"].min() - 400 * DAY, as_of)
+        grid[-1].set_xlim(rows["at"].min() - 1500 * DAY, as_of)
         _years(grid[-1])
     return figure
 
