@@ -333,8 +333,8 @@ def places(ledger: Ledger) -> Exhibit:
 def growing(ledger: Ledger) -> Exhibit:
     """Table: what speaks against a general retreat."""
     rows = ledger.claims
-    pair = list(zip(rows["subject"], rows["metric"], strict=True))
-    rows = rows[[p in GROWTH for p in pair]]
+    wanted = pd.MultiIndex.from_frame(rows[["subject", "metric"]]).isin(GROWTH)
+    rows = rows[wanted]
     rows = rows[rows["event_start"] >= GROWTH_SINCE].sort_values(["event_start", "id"])
     rows = rows[~rows.assign(year=rows["event_start"].dt.year).duplicated(["subject", "metric", "year", "value"])]
     if rows.empty:
