@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -55,17 +55,30 @@ def rarity(names: Iterable[str]) -> dict[str, float]:
     return {word: math.log((1 + len(bags)) / count) for word, count in counts.items()}
 
 
-def likeness(query: str, name: str, weights: Mapping[str, float]) -> float:
-    """Return how much of the query a printed name holds, 0 to 100, each word weighed by its rarity.
+class Printed(NamedTuple):
+    """One name as a list prints it: whose, where in the record, and its words as they are compared."""
 
-    Each word of the query takes the likest word of the name, if that is nearly the same. Names are also compared written
-    together, so that `Sense Time` finds `SenseTime`.
+    subject: str
+    name: str
+    place: str
+    words: tuple[str, ...]
+
+
+def prepared(printed: pd.DataFrame) -> list[Printed]:
+    """Return printed names (`subject`, `name`, `place`) ready to be compared."""
+    rows = zip(printed["subject"], printed["name"], printed["place"], strict=True)
+    return [Printed(s, n, p, tuple(normalised(n).split())) for s, n, p in rows]
+
+
+def likeness(asked: Sequence[str], printed: Sequence[str], weights: Mapping[str, float], unseen: float) -> float:
+    """Return how much of a query a printed name holds, 0 to 100, each word weighed by its rarity.
+
+    Both come as words. Each word of the query takes the likest word of the name, if that is nearly the same; a word without
+    a weight has that of the `unseen`. Names are also compared written together, so that `Sense Time` finds `SenseTime`.
     """
-    asked, printed = normalised(query).split(), normalised(name).split()
     if not asked or not printed:
         return 0.0
-    most = max(weights.values(), default=1.0)
-    weight = [weights.get(word, most) for word in asked]
+    weight = [weights.get(word, unseen) for word in asked]
     found = [max(fuzz.ratio(word, other) for other in printed) for word in asked]
     score = sum(w * f for w, f in zip(weight, found, strict=True) if f >= SAME_WORD) / (sum(weight) or 1.0)
     return max(score, fuzz.ratio("".join(asked), "".join(printed)))
@@ -78,15 +91,16 @@ def by_identifier(numbers: pd.DataFrame, entity: str, listed: set[str]) -> list[
     return [Hit(s, v, 100.0) for s, v in zip(same["subject"], same["value"], strict=True) if s in listed]
 
 
-def by_exact_name(query: str, printed: pd.DataFrame) -> list[Hit]:
-    """Return the parties printed under that very name, after normalising: `printed` has subject, name."""
-    wanted = normalised(query)
-    return [Hit(s, n, 100.0) for s, n in zip(printed["subject"], printed["name"], strict=True) if normalised(n) == wanted]
+def by_exact_name(query: str, printed: Iterable[Printed]) -> list[Hit]:
+    """Return the parties printed under that very name, after normalising."""
+    wanted = tuple(normalised(query).split())
+    return [Hit(p.subject, p.name, 100.0) for p in printed if p.words == wanted]
 
 
-def by_rare_words(query: str, printed: pd.DataFrame, weights: Mapping[str, float], cutoff: float = CUTOFF) -> list[Hit]:
+def by_rare_words(query: str, printed: Iterable[Printed], weights: Mapping[str, float], cutoff: float = CUTOFF) -> list[Hit]:
     """Return the parties whose printed name holds enough of the query, best first, each once."""
-    scored = [Hit(s, n, likeness(query, n, weights)) for s, n in zip(printed["subject"], printed["name"], strict=True)]
+    asked, unseen = normalised(query).split(), max(weights.values(), default=1.0)
+    scored = [Hit(p.subject, p.name, likeness(asked, p.words, weights, unseen)) for p in printed]
     best: dict[str, Hit] = {}
     for hit in sorted(scored, key=lambda h: (-h.score, h.subject, h.name)):
         if hit.score >= cutoff:
@@ -106,21 +120,24 @@ def screen(queries: pd.DataFrame, printed: pd.DataFrame, numbers: pd.DataFrame, 
     record's remarks only is read by the later methods alone. One row per query and method: entity, form, query, method,
     hits (entity ids, space-separated, best first), found (the entity itself is among them), wrong (others are).
     """
-    listed, plain = set(printed["subject"]), printed[printed["place"] != "remarks"]
+    listed, names = set(printed["subject"]), prepared(printed)
+    plain = [p for p in names if p.place != "remarks"]
     weights = rarity([*printed["name"], *queries.loc[~queries["query"].map(is_chinese), "query"]])
+    table = {name: entity for name, entity in aliases.items() if entity in listed}
+    own = {entity: by_identifier(numbers, entity, listed) for entity in set(queries["entity"])}
     rows = []
     for row in queries.itertuples():
         tried = (
-            by_identifier(numbers, row.entity, listed),
+            own[row.entity],
             by_exact_name(row.query, plain),
-            by_exact_name(row.query, printed),
-            by_rare_words(row.query, printed, weights),
-            by_alias_table(row.query, {name: e for name, e in aliases.items() if e in listed}),
+            by_exact_name(row.query, names),
+            by_rare_words(row.query, names, weights),
+            by_alias_table(row.query, table),
         )
         for method, hits in zip(METHODS, tried, strict=True):
-            names = list(dict.fromkeys(hit.subject for hit in hits))
-            wrong = bool(set(names) - {row.entity})
-            rows.append((row.entity, row.form, row.query, method, " ".join(names), row.entity in names, wrong))
+            who = list(dict.fromkeys(hit.subject for hit in hits))
+            wrong = bool(set(who) - {row.entity})
+            rows.append((row.entity, row.form, row.query, method, " ".join(who), row.entity in who, wrong))
     return pd.DataFrame(rows, columns=["entity", "form", "query", "method", "hits", "found", "wrong"])
 
 

@@ -283,26 +283,25 @@ def affiliates_table(ledger: Ledger, threshold: float) -> Exhibit:
     if periods.empty:
         return nothing(ledger, "the Affiliates Rule")
     names = ledger.table("entities").set_index("id")["name"]
-    rows = []
+    rows, whats = [], {}
     for period in periods.itertuples():
-        start = "before" if pd.isna(period.start) else f"from {day_text(period.start.date())}"
+        row = {"start": "before" if pd.isna(period.start) else f"from {day_text(period.start.date())}", "state": period.state}
         for share in held.itertuples():
             shares = pd.DataFrame([(share.owner, share.subject, share.value, share.value)], columns=analysis.SHARE_COLUMNS)
             status = analysis.affiliates(shares, {share.owner}, threshold).set_index("company").loc[share.subject, "status"]
-            rule = {"in force": "caught" if status == "certainly" else "not caught", "unknown": "not known"}
-            what = f"{names[share.subject]}: {share.value:g} percent held by {names[share.owner]}, {share.event_start.year}"
-            rows.append(
-                (start, period.state, what, rule.get(period.state, "not caught"), f"{period.rows} {share.id}", period.source)
+            caught = "caught" if status == "certainly" else "not caught"
+            row[share.id] = {"in force": caught, "unknown": "not known"}.get(period.state, "not caught")
+            whats[share.id] = (
+                f"{names[share.subject]}, {share.value:g} percent held by {names[share.owner]}, {share.event_start.year}"
             )
-    made = pd.DataFrame(rows, columns=["start", "state", "what", "result", "rows", "source"])
-    if made.empty:
+        rows.append(row | {"cited": f"{period.rows} {' '.join(held['id'])}", "source": period.source})
+    if held.empty:
         return nothing(ledger, "a holding of a listed party")
-    made = made.assign(entry=row_links(made["rows"]))
-    columns = [
-        Column("start", "When", width=18),
-        Column("state", "The rule", width=11),
-        Column("what", "Holding of a listed party", width=36),
-        Column("result", "On that share", width=12),
+    made = pd.DataFrame(rows)
+    made = made.assign(entry=row_links(made["cited"]))
+    columns = [Column("start", "When", width=18), Column("state", "The rule", width=11)]
+    columns += [Column(name, what, width=22) for name, what in whats.items()]
+    columns += [
         Column("entry", "Rows", width=16, format=str),
         Column("source", "Source of the state", width=18, format=source_link),
     ]

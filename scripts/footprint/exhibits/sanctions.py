@@ -13,7 +13,7 @@ from footprint.exhibits import common, lists, ownership, screening
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.figures import Column, escape, forms, publish, source_link, table
 from footprint.figures.style import GREEN
-from footprint.text import list_text, number_text
+from footprint.text import list_text
 
 PENTAGON = "Pentagon (Sections 1237 and 1260H)"
 KINDS = {
@@ -227,7 +227,6 @@ def client_listings(ledger: Ledger, settings: Settings) -> Exhibit:
         Column("effective", "In effect", width=13),
         Column("citation", "Instrument", width=14),
         Column("entry", "Row", width=10, format=str),
-        Column("source", "Source", width=16, format=source_link),
     ]
     note = (
         "For NS-CMIC, in effect is the first day of the purchase ban. Lists without a citation print none in the copies read."
@@ -245,21 +244,29 @@ def lag_table(ledger: Ledger, settings: Settings) -> Exhibit:
     rows = analysis.lags(listed(ledger, settings))
     if rows.empty:
         return nothing(ledger, "a party on two lists")
-    rows = rows.assign(
-        party=party_names(ledger, rows["family"]), step=rows["first"] + " to " + rows["second"],
-        same=["no" if a != b else "yes" for a, b in zip(rows["first_subject"], rows["second_subject"], strict=True)],
-        entry=row_links(rows["rows"].map(" ".join)),
-    ).sort_values(["step", "public", "party"])  # fmt: skip
-    columns = [
-        Column("step", "From which list to which", width=26), Column("party", "Party", width=20),
-        Column("public", "Days, by announcement", align="right", width=12, format=number_text),
-        Column("in_force", "Days, by effect", align="right", width=12, format=number_text),
-        Column("same", "Same legal person", width=10), Column("entry", "Rows", width=18, format=str),
-    ]  # fmt: skip
-    note = "Where only one of the two days is recorded it stands for both; a lag under zero means the second took effect first."
-    return table(
-        rows, name="lags", title="Days from one list to the next", columns=columns, note=note, as_of=day_text(ledger.day)
+    steps = (rows["first"] + " to " + rows["second"]).rename("step")
+    rows = rows.assign(step=steps, party=party_names(ledger, rows["family"]), words=[_lag_words(r) for r in rows.itertuples()])
+    wide = (
+        rows.pivot(index="party", columns="step", values="words").fillna("–").sort_index(key=lambda names: names.str.casefold())
     )
+    ids = rows.groupby("party")["rows"].agg(lambda pairs: " ".join(dict.fromkeys(i for pair in pairs for i in pair)))
+    wide = wide.assign(entry=row_links(ids.reindex(wide.index))).reset_index()
+    columns = [Column("party", "Party", width=18)]
+    columns += [Column(step, step, align="right", width=16) for step in sorted(set(steps))]
+    columns += [Column("entry", "Rows", width=26, format=str)]
+    note = (
+        "Days between announcements, in brackets between the days of effect where those differ; under zero, the second took "
+        "effect first. A star: the two lists name different legal persons."
+    )
+    return table(
+        wide, name="lags", title="Days from one list to the next", columns=columns, note=note, as_of=day_text(ledger.day)
+    )
+
+
+def _lag_words(lag: object) -> str:
+    """Write one lag: by announcement, in brackets by effect, with a star between two legal persons."""
+    by_effect = "" if lag.in_force == lag.public else f" ({lag.in_force:,})"
+    return f"{lag.public:,}{by_effect}".replace("-", "−") + ("*" if lag.first_subject != lag.second_subject else "")
 
 
 # ------------------------------------------------------------------------------------------------------ what lists reach
@@ -517,6 +524,8 @@ def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit
     rows = rows[(rows["with_"] == settings.company) == of_clients]
     if rows.empty:
         return nothing(ledger, "a dealing with a listed party")
+    early = 0 if of_clients else int((rows["state"] == "before").sum())
+    rows = rows if of_clients else rows[rows["state"] != "before"]
     held = listed(ledger, settings).set_index("id")
     regimes = ledger.table("regimes").set_index("id")
     what = ledger.table("relationships").set_index("id")["what"]
@@ -525,6 +534,7 @@ def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit
     for r in rows.itertuples():
         listing = held.loc[r.rows[1]]
         regime = regimes.loc[listing["regime"]] if listing["regime"] in regimes.index else None
+        missing = unknown if listing["regime"] else "not described in this report"
         since = "day not known" if pd.isna(r.in_force) else f"in force since {day_text(r.in_force.date())}"
         said = {"no": "services not reached", "yes": "services reached", "conditional": "services only if items move"}
         made.append(
@@ -533,12 +543,8 @@ def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit
                 "listing": f"{listing['list']}, {since}",
                 "dealing": f"{what[r.id]}: {r.state}",
                 "source": r.source,
-                "reach": "not described"
-                if regime is None and not listing["regime"]
-                else unknown
-                if regime is None
-                else said[regime["services"]],
-                "question": unknown if regime is None else regime["question"],
+                "reach": missing if regime is None else said[regime["services"]],
+                "question": missing if regime is None else regime["question"],
                 "settles": "–" if regime is None else regime["settles"],
                 "entry": row_links(pd.Series([" ".join(r.rows)]))[0],
             }
@@ -552,6 +558,8 @@ def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit
     name = "exposure-clients" if of_clients else "exposure-own"
     title = f"Dealings of {whose}: facts, open questions, and what would settle them"
     note = "No score: the questions are of different kinds and cannot be added. Not legal advice."
+    if early:
+        note += f" Left out: {early} pairs of a dealing and a list that took effect only after the dealing was last known of."
     return table(pd.DataFrame(made), name=name, title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 

@@ -7,7 +7,7 @@ from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
-from footprint.figures import Column, escape, forms, publish, source_link, table
+from footprint.figures import Column, forms, publish, source_link, table
 from footprint.figures.style import GREEN
 from footprint.text import list_text
 
@@ -16,7 +16,7 @@ KINDS = ("company", "university", "joint_venture", "state_investor", "company_un
 
 NAME, CHINESE = "name", "Chinese name"
 FILLS = {"found": GREEN, "with others": "#e0b070", "missed": "#dfe7ea", "no name known": "#ffffff", "no number": "#ffffff"}
-SCHEMES = {"uscc": "Unified Social Credit Code", "isin": "ISIN", "hk_cr": "Hong Kong company number", "ticker": "ticker"}
+OTHER_SCHEMES = {"hk_cr": "Hong Kong company", "ticker": "ticker"}
 
 WHY = {
     "identifier": "Parties whose record prints no number, and every party on a list that prints none.",
@@ -165,24 +165,30 @@ def numbers_table(ledger: Ledger) -> Exhibit:
     if rows.empty:
         return nothing(ledger, "a number that names a legal person")
     names = ledger.table("entities").set_index("id")["name"]
-    checks = {"uscc": analysis.valid_company_code, "isin": analysis.valid_isin}
-    valid = [
-        "yes" if checks[s](v) else "no" if s in checks else "none"
-        for s, v in zip(rows["scheme"], rows["value"], strict=True)
-        if s in checks
-    ]
-    marks = iter(valid)
+    kinds = ["uscc", "isin", "other"]
     rows = rows.assign(
-        party=rows["subject"].map(names), kind=rows["scheme"].map(SCHEMES), entry=row_links(rows["id"]),
-        valid=[next(marks) if s in checks else "has none" for s in rows["scheme"]], number=rows["value"].map(escape),
-    )  # fmt: skip
+        kind=rows["scheme"].where(rows["scheme"].isin(kinds), "other"), words=[_number(r) for r in rows.itertuples()]
+    )
+    wide = rows.pivot(index="subject", columns="kind", values="words").reindex(columns=kinds).astype("object").fillna("–")
+    grouped = rows.groupby("subject").agg(id=("id", " ".join), source=("source", "first")).reindex(wide.index)
+    wide = wide.assign(party=names.reindex(wide.index), entry=row_links(grouped["id"]), source=grouped["source"]).sort_values(
+        "party"
+    )
     columns = [
-        Column("party", "Legal person", width=26),
-        Column("kind", "Number", width=22),
-        Column("number", "As printed", width=22, format=str),
-        Column("valid", "Check digit right", width=12),
-        Column("entry", "Row", width=10, format=str),
+        Column("party", "Legal person", width=22),
+        Column("uscc", "Unified Social Credit Code", width=22),
+        Column("isin", "ISIN", width=16),
+        Column("other", "Other number", width=18),
+        Column("entry", "Rows", width=12, format=str),
         Column("source", "Source", width=20, format=source_link),
     ]
+    note = "Each code's check digit was computed; a code that fails is marked."
     title = "Numbers that name one legal person"
-    return table(rows, name="numbers", title=title, columns=columns, as_of=day_text(ledger.day))
+    return table(wide, name="numbers", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+
+
+def _number(row: object) -> str:
+    """Write one number, marked if its check digit is wrong, named if its kind has no column."""
+    check = {"uscc": analysis.valid_company_code, "isin": analysis.valid_isin}.get(row.scheme)
+    wrong = "" if check is None or check(row.value) else " (check digit wrong)"
+    return f"{row.value}{wrong}" if check else f"{row.value} ({OTHER_SCHEMES[row.scheme]})"

@@ -33,7 +33,7 @@ def lane_bars(
         lanes = list(dict.fromkeys(spans["lane"]) if over is None else dict.fromkeys([*over["lane"], *spans["lane"]]))
         kinds = [k for k in (kinds or dict.fromkeys(spans["kind"])) if (spans["kind"] == k).any()]
         places, height = _places(lanes, spans, over)
-        figure, axes = canvas(0.75 + (0.108 if over is None else 0.15) * height)
+        figure, axes = canvas(0.75 + (0.108 if over is None else 0.128) * height)
         for span in spans.itertuples():
             y = places[span.lane] + _depth(span.lane, over) + _slot(span, spans, kinds)
             _bar(axes, span, y, CYCLE[kinds.index(span.kind) % len(CYCLE)], as_of)
@@ -145,7 +145,7 @@ def growth_lines(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> Fig
             axes.plot(part["start"], part["value"], color=colour, lw=0.9, ls=(0, (3, 2)))
             for row in part.itertuples():
                 axes.plot(row.start, row.value, "^" if row.at_least else "o", color=colour, ms=6)
-                offset = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center"}
+                offset = {"xytext": (0, 7 if n % 2 == 0 else -15), "textcoords": "offset points", "ha": "center"}
                 axes.annotate(row.label, (row.start, row.value), fontsize=8, color=colour, **offset)
             beside = {"xycoords": axes.get_yaxis_transform(), "va": "center", "annotation_clip": False}
             axes.annotate(name, (1.01, part["value"].iloc[-1]), fontsize=8.5, color=colour, **beside)

@@ -1,0 +1,163 @@
+"""The chapter's exhibits on the project's own rows: the arithmetic by another road, earlier dates, and silence before the news."""
+
+from datetime import date
+
+import pytest
+from footprint.analysis import screening as words
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import lists, ownership, screening
+from footprint.exhibits import sanctions as show
+from footprint.figures import Nothing, PublishedFigure, PublishedTable
+
+from tests.conftest import ROOT
+
+SETTINGS = show.Settings(company="wicresoft", threshold=50.0, regimes="all")
+
+
+@pytest.fixture(scope="module")
+def latest():
+    return Ledger.read(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def found(latest):
+    return show.findings(latest, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def article_week(latest):
+    """The book two weeks after the first article."""
+    return latest.as_of("2024-02-15")
+
+
+def exhibits(ledger, settings=SETTINGS):
+    return [
+        show.timeline(ledger, settings), show.client_listings(ledger, settings), show.lag_table(ledger, settings),
+        show.reach_figure(ledger, settings), show.regime_table(ledger, settings), show.dealings_figure(ledger, settings),
+        show.dealings_matrix(ledger, settings), show.april(ledger, settings), show.exposure(ledger, settings, of_clients=True),
+        show.exposure(ledger, settings, of_clients=False), ownership.stake_table(ledger, settings.company, 50.0, "all"),
+        ownership.scenario_figure(ledger, settings.company, 50.0, "all"), ownership.affiliates_table(ledger, 50.0),
+        screening.figure(ledger), screening.methods_table(ledger), screening.numbers_table(ledger), lists.growth_figure(ledger),
+        lists.settlement_table(ledger),
+    ]  # fmt: skip
+
+
+def cells(made):
+    return "\n".join("|".join(row) for row in made.cells)
+
+
+def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
+    made = [*exhibits(latest), ownership.worked_table(latest, 50.0)]
+    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
+    assert len({item.name for item in made}) == len(made)
+
+
+def test_before_the_first_source_every_exhibit_says_nothing(latest):
+    early = latest.as_of("1999-12-31")
+    assert all(isinstance(item, Nothing) for item in exhibits(early))
+    assert not any(finding.known for finding in show.findings(early, SETTINGS).items.values())
+
+
+def test_all_findings_are_known_in_the_latest_edition_and_rest_on_rows(latest, found):
+    ids = set(latest.rows["id"])
+    for name, finding in found.items.items():
+        assert finding.known, name
+        assert finding.rows, name
+        assert set(finding.rows) | set(finding.against) <= ids, name
+
+
+def test_lags_are_days_between_the_dates_of_the_rules(found):
+    assert found["lag-sensetime"].value == (date(2021, 12, 10) - date(2019, 10, 7)).days
+    assert found["lag-sensetime"].high == (date(2022, 2, 8) - date(2019, 10, 9)).days
+    assert found["lag-cloudwalk"].value == (date(2021, 12, 16) - date(2020, 5, 22)).days
+
+
+def test_no_list_of_a_client_reaches_services_as_such(found):
+    assert (found["services-yes"].value, found["services-conditional"].value, found["services-no"].value) == (0, 3, 4)
+
+
+def test_sensetime_is_three_legal_persons_each_on_one_list(latest):
+    rows = show.listed(latest, SETTINGS)
+    rows = rows[rows["family"] == "sensetime"]
+    assert sorted(zip(rows["subject"], rows["list_name"], strict=True)) == [
+        ("sensetime", "NS-CMIC"), ("sensetime-beijing", "Entity List"), ("sensetime-inc", "Section 1260H"),
+    ]  # fmt: skip
+
+
+def test_the_settlement_is_divided(found):
+    assert found["settlement-base"].value == pytest.approx(50)
+    assert found["settlement-value"].value == pytest.approx(100 * 2980265.86 / 12105189.79)
+    assert found["settlement-most"].value == pytest.approx(100 * 2980265.86 / 404646121.89)
+    assert found["settlement-each"].value == pytest.approx(12105189.79 / 1339)
+    assert found["settlement-all"].value == pytest.approx(2980265.86 + 347631)
+
+
+def test_the_credit_of_the_second_settlement_is_what_its_source_says(latest):
+    amounts = [latest.finding("microsoft", metric).value for metric in ("bis_penalty", "bis_net_penalty")]
+    assert amounts[0] - amounts[1] == 276_382
+
+
+def test_known_dealings_stand_where_the_sources_put_them(latest):
+    rows = show.dealing_rows(latest, SETTINGS).set_index(["id", "list_name"])["state"]
+    assert rows[("rel-010", "Entity List")] == "during"
+    assert rows[("rel-015", "Entity List")] == "licensed"
+    assert rows[("rel-017", "Entity List")] == "before"
+    assert rows[("rel-018", "Entity List")] == "during"
+    assert rows[("rel-004", "NS-CMIC")] == "before and during"
+    assert rows[("rel-016", "Entity List")] == "announced"
+
+
+def test_no_owner_of_wicresoft_is_listed_and_a_supposed_listing_is_not_taken_for_one(latest, found):
+    assert (found["owners-listed"].value, found["caught"].value) == (0, 0)
+    cases = ownership.scenarios(latest, "wicresoft", 50.0, "all")
+    assert cases.iloc[0][["low", "high", "reaches"]].tolist() == [0, 0, "no"]
+    assert "certainly" not in set(cases["reaches"])
+    insigma = cases[(cases["listed"] == "insigma") & cases["by_shares"]].iloc[0]
+    assert insigma[["low", "high", "reaches"]].tolist() == [18.24, 23.24, "no"]
+
+
+def test_at_a_lower_threshold_a_supposed_listing_bites(latest):
+    cases = ownership.scenarios(latest, "wicresoft", 18.0, "all")
+    assert "certainly" in set(cases.loc[cases["listed"] == "insigma", "reaches"])
+
+
+def test_the_affiliates_rule_counts_its_days_and_ends_unknown(latest, found):
+    assert found["affiliates-days"].value == 42
+    assert ownership.rule_periods(latest)["state"].tolist() == ["not yet", "in force", "suspended", "unknown"]
+    assert ownership.rule_periods(latest.as_of("2025-10-15"))["state"].tolist() == ["not yet", "in force"]
+
+
+def test_the_size_of_the_editions_in_between_follows_from_additions_and_removals(latest):
+    rows = lists.sizes(latest)
+    assert rows.loc[rows["subject"] == "s1260h-list", "value"].tolist() == [47, 60, 73, 134, 188]
+
+
+def test_every_code_in_the_table_has_its_check_digit(latest):
+    rows = latest.table("identifiers")
+    assert rows.loc[rows["scheme"] == "uscc", "value"].map(words.valid_company_code).all()
+    assert rows.loc[rows["scheme"] == "isin", "value"].map(words.valid_isin).all()
+
+
+def test_what_was_not_known_in_february_2024_is_not_told(article_week):
+    found = show.findings(article_week, SETTINGS)
+    assert found["clients"].value == 3
+    for name in ("affiliates-days", "april-days", "wait-bgi"):
+        assert not found[name].known, name
+    made = [item for item in exhibits(article_week) if not isinstance(item, Nothing)]
+    for item in made:
+        text = item.title + item.csv + (cells(item) if isinstance(item, PublishedTable) else item.description)
+        assert "2025" not in text, item.name
+        assert "SenseTime Group Inc" not in text, item.name
+
+
+def test_only_the_regimes_considered_are_read(latest):
+    treasury = show.findings(latest, SETTINGS._replace(regimes="OFAC"))
+    assert treasury["clients-listed"].value == 2
+    assert treasury["services-conditional"].value == 0
+
+
+def test_a_company_without_rows_gives_silence_and_no_error(latest):
+    other = SETTINGS._replace(company="kingsoft")
+    assert not show.findings(latest, other)["clients"].known
+    assert isinstance(show.exposure(latest, other, of_clients=True), Nothing)
+    assert isinstance(ownership.stake_table(latest, "kingsoft", 50.0, "all"), Nothing)
