@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 X, C, N = "inconsistent", "consistent", "not diagnostic"
 
 
-def made(cells, strands=None, question="course", weights=None):
+def made(cells, strands=None, question="course", weights=None, letters=None):
     """A matrix from rows of marks, one row a piece."""
     count = len(cells[0])
     readings = pd.DataFrame(
@@ -17,7 +17,7 @@ def made(cells, strands=None, question="course", weights=None):
     )
     ids = [f"p{n}" for n in range(len(cells))]
     pieces = pd.DataFrame({"id": ids, "number": range(len(ids)), "title": ids, "weight": weights or [1.0] * len(ids)})
-    pieces = pieces.assign(strand=strands or ids)
+    pieces = pieces.assign(strand=strands or ids, letter=list(letters or "A" * len(ids)))
     marks = [
         {"piece": ids[i], "hypothesis": f"r{j}", "mark": mark} for i, row in enumerate(cells) for j, mark in enumerate(row)
     ]
@@ -98,16 +98,26 @@ def test_a_likelihood_is_stated_only_where_every_way_agrees():
     assert analysis.likelihoods(one_subject, (4, 10))["stated"].tolist() == ["", ""]
 
 
+def test_ways_of_counting_by_hand():
+    m = made([[X, N], [X, N], [N, X]], strands=list("aab"), letters="DDA")
+    found = analysis.ways(m)
+    assert found["All pieces alike"] == {"r1"}
+    assert found["Each piece by the reliability of its source"] == {"r0"}  # two at 0.4 against one at 1
+    assert found["One vote a subject"] == {"r0", "r1"}
+    assert found["Only pieces whose source is graded A, B or C"] == {"r0"}
+
+
 def test_confidence_follows_grades_and_what_leaving_out_does():
-    firm = made([[X, N]] * 4, strands=list("abcd"))
-    letters = pd.Series(["A", "B", "D", "D"], index=firm.pieces["id"])
-    assert analysis.confidence(firm, letters) == "high"
-    assert analysis.confidence(firm, letters.replace("B", "C")) == "moderate"
-    assert analysis.confidence(made([[N, N]]), pd.Series(["A"], index=["p0"])) == "low"
-    assert analysis.confidence(made([[X, N]]), pd.Series(["A"], index=["p0"])) == "low"  # without its piece it is a tie
-    assert analysis.confidence(made([[X, N]] * 2), letters.rename({"p2": "x", "p3": "y"})) == "low"  # two pieces are few
-    one = made([[X, N]] * 4, strands=["a"] * 4)
-    assert analysis.confidence(one, letters) == "moderate"
+    def sure(cells, strands, letters):
+        return analysis.confidence(made(cells, strands=list(strands), letters=letters))
+
+    assert sure([[X, N]] * 4, "abcd", "ABDD") == "high"
+    assert sure([[X, N]] * 4, "abcd", "ACCC") == "moderate"
+    assert sure([[X, N]] * 4, "aaaa", "AAAA") == "moderate"  # all of one subject
+    assert sure([[N, N]] * 4, "abcd", "AAAA") == "low"  # a tie
+    assert sure([[X, N]] * 2, "ab", "AA") == "low"  # two pieces are few
+    assert sure([[X, N], [X, N], [X, N], [N, X], [N, X]], "abcde", "AAAAA") == "low"  # one piece left out makes a tie
+    assert sure([[X, N]] * 5 + [[N, X]] * 2, "aaaaabc", "DDDDDAA") == "low"  # other ways of counting say otherwise
 
 
 CELLS = st.integers(1, 7).flatmap(

@@ -3,7 +3,6 @@ fits it; and how far the order hangs on single pieces. The marks are judgements;
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 INCONSISTENT, CONSISTENT = "inconsistent", "consistent"
@@ -171,15 +170,15 @@ def _cuts(m: Matrix) -> list[Matrix]:
     return [m.without({piece}) for piece in m.pieces["id"]]
 
 
-def confidence(m: Matrix, letters: pd.Series) -> str:
-    """Return how far the order can be trusted: high, moderate or low.
+def confidence(m: Matrix) -> str:
+    """Return how far the order of one question's readings can be trusted: high, moderate or low. The pieces need `letter`.
 
-    Low when several readings share the lead, one piece left out changes it, or fewer than three pieces put the leader ahead.
-    Else high when half or more of those pieces rest on sources graded A or B and no subject left out changes the lead;
-    moderate otherwise. `letters` are grades by piece.
+    Low when several readings share the lead, one piece left out changes it, two or more ways of counting do, or fewer than
+    three pieces put the leader ahead. Else high when half or more of those pieces rest on sources graded A or B and no
+    subject left out changes the lead; moderate otherwise.
     """
-    ahead = apart(m)
-    if len(least(m)) > 1 or len(ahead) < 3 or turning(m):
+    ahead, lead = apart(m), least(m)
+    if len(lead) > 1 or len(ahead) < 3 or turning(m) or sum(other != lead for other in ways(m).values()) > 1:
         return "low"
-    good = np.isin(letters.loc[ahead], ("A", "B"))
+    good = m.pieces.set_index("id").loc[ahead, "letter"].isin(("A", "B"))
     return "high" if good.mean() >= 0.5 and not turning(m, "strand") else "moderate"

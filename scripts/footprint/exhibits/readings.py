@@ -7,7 +7,7 @@ from footprint.analysis.synthesis import Matrix
 from footprint.dates import Period, day_text, period_text
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
-from footprint.exhibits.synthesis import QUESTIONS, Settings, likelihoods, titles
+from footprint.exhibits.synthesis import QUESTIONS, SHORT, Settings, likelihoods, titles
 from footprint.figures import Column, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text
 
@@ -18,6 +18,8 @@ SUBJECTS = {
 WORDS = {"inconsistent": "contradicts", "consistent": "fits", "not diagnostic": "says nothing"}
 NOT_STATED = "not stated"
 
+ASKED = f"{'; '.join(f'{SHORT[q].capitalize()}: {words[0].lower()}{words[1:]}' for q, words in QUESTIONS.items())}."
+
 NO_WHOLE = "a reading of the whole with evidence to weigh it"
 
 
@@ -26,13 +28,13 @@ def readings(ledger: Ledger, m: Matrix | None) -> Exhibit:
     if m is None:
         return nothing(ledger, NO_WHOLE)
     columns = [
-        Column("asks", "Question", width=20), Column("title", "Reading", width=18),
-        Column("statement", "What it says", width=46), Column("holder", "Who holds it", width=30),
-        Column("source", "First read in", width=20, format=source_link),
+        Column("asks", "Question", width=12), Column("title", "Reading", width=20),
+        Column("statement", "What it says", width=50), Column("holder", "Who holds it", width=34),
+        Column("source", "First read in", width=22, format=source_link),
     ]  # fmt: skip
-    rows = m.readings.assign(asks=m.readings["question"].map(QUESTIONS))
+    rows = m.readings.assign(asks=m.readings["question"].map(SHORT))
     title = "The rival readings; only those that answer one question are rivals"
-    return table(rows, name="readings", title=title, columns=columns, as_of=day_text(ledger.day))
+    return table(rows, name="readings", title=title, columns=columns, note=ASKED, as_of=day_text(ledger.day))
 
 
 def pieces(ledger: Ledger, m: Matrix | None) -> Exhibit:
@@ -45,12 +47,15 @@ def pieces(ledger: Ledger, m: Matrix | None) -> Exhibit:
         against=m.against.sum(axis=1).to_numpy(), told=["yes" if told[i] else "no" for i in m.pieces["id"]],
     )  # fmt: skip
     columns = [
-        Column("number", "No.", align="right", width=6, format=number_text), Column("statement", "What the rows say", width=62),
-        Column("subject", "Subject", width=16), Column("letter", "Grade", width=8),
-        Column("against", "Contradicts", align="right", width=12, format=number_text),
-        Column("told", "Tells apart", width=9), Column("entry", "Rows", width=22, format=str),
+        Column("number", "No.", align="right", width=6, format=number_text), Column("statement", "What the rows say", width=58),
+        Column("subject", "Subject", width=18), Column("letter", "Grade", width=9),
+        Column("against", "Against", align="right", width=10, format=number_text),
+        Column("told", "Apart", width=9), Column("entry", "Rows", width=24, format=str),
     ]  # fmt: skip
-    note = "Grade: how near the source of the first row stands. Contradicts: number of readings."
+    note = (
+        "Grade: how near the source of the first row stands. Against: readings it contradicts. Apart: whether it tells rivals "
+        "apart."
+    )
     title = "The evidence weighed"
     return table(rows, name="pieces", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -104,8 +109,8 @@ def reasons(ledger: Ledger, m: Matrix | None, question: str) -> Exhibit:
     cells = cells[cells["mark"] == analysis.INCONSISTENT].sort_values("column", key=lambda c: c.map(places), kind="stable")
     cells = cells.assign(piece=cells["row"].str.partition("  ")[2], entry=[row_link(i) for i in cells["id"]])
     columns = [
-        Column("column", "Reading", width=20), Column("piece", "Contradicted by", width=28), Column("reason", "Why", width=52),
-        Column("entry", "Mark", width=18, format=str),
+        Column("column", "Reading", width=22), Column("piece", "Contradicted by", width=28), Column("reason", "Why", width=48),
+        Column("entry", "Mark", width=22, format=str),
     ]  # fmt: skip
     title = f"{QUESTIONS[question]}: what contradicts each reading, and why"
     note = "Our judgement. The marks for what fits and what says nothing, with reasons, stand in the evidence register."
@@ -157,14 +162,17 @@ def standing(ledger: Ledger, m: Matrix | None) -> Exhibit:
     if m is None:
         return nothing(ledger, NO_WHOLE)
     rows = _ranged(m)
-    rows = rows.assign(asks=rows["question"].map(QUESTIONS), places=[_places(r) for r in rows.itertuples()])
+    rows = rows.assign(asks=rows["question"].map(SHORT), places=[_places(r) for r in rows.itertuples()])
     columns = [
-        Column("asks", "Question", width=26), Column("title", "Reading", width=22),
+        Column("asks", "Question", width=14), Column("title", "Reading", width=30),
         *(Column(k, label, align="right", width=12, format=number_text)
-          for k, label in (("against", "Contradicted by"), ("fits", "Fits"), ("silent", "Says nothing"))),
-        Column("places", "Place among its rivals", width=20),
+          for k, label in (("against", "Against"), ("fits", "Fits"), ("silent", "Silent"))),
+        Column("places", "Place among its rivals", align="center", width=24),
     ]  # fmt: skip
-    note = "Pieces of evidence. Place: by contradictions; in brackets the range when each piece is left out in turn."
+    note = (
+        "Pieces of evidence against it, that fit it, that say nothing of it. In brackets: places when each piece is left out. "
+        f"{ASKED}"
+    )
     title = "How the readings stand"
     return table(rows, name="standing", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -263,9 +271,12 @@ def claims(ledger: Ledger, m: Matrix | None) -> Exhibit:
     columns = [
         Column("number", "No.", width=6), Column("paraphrase", "The article says", width=40),
         Column("verdict", "Verdict", width=16),
-        Column("title", "Reading", width=20), Column("against", "Contradicted by", align="right", width=12, format=number_text),
-        Column("places", "Place among its rivals", width=14), Column("entry", "Entry", width=12, format=str),
+        Column("title", "Reading", width=20), Column("against", "Against", align="right", width=10, format=number_text),
+        Column("places", "Place", align="center", width=14), Column("entry", "Entry", width=12, format=str),
     ]  # fmt: skip
     title = "What the three starting articles say of the whole, and how that reading stands"
-    note = "A: Tech Research Online; B: WinBuzzer; C: Headline USA. Place: range in brackets when each piece is left out."
+    note = (
+        "The verdict is on the claim as it stands, as that Microsoft denies; the count and the place are those of the reading. "
+        "In brackets: places when each piece is left out. A: Tech Research Online; B: WinBuzzer; C: Headline USA."
+    )
     return table(frame, name="claims", title=title, columns=columns, note=note, as_of=day_text(ledger.day))

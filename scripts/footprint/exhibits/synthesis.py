@@ -17,6 +17,8 @@ QUESTIONS = {
     "reason": "Why things ended",
     "conduct": "What the stake in Wicresoft is for",
 }
+SHORT = {"course": "course", "reason": "reason", "conduct": "stake"}
+"""Questions in one word, for narrow columns."""
 
 
 class Settings(NamedTuple):
@@ -67,6 +69,7 @@ def _add_leads(findings: Findings, ledger: Ledger, m: Matrix | None, settings: S
     findings.add("gap-course", "Marks that, judged otherwise, would make these a tie", course.gap)
     findings.add("turning-course", "Pieces without which another reading of the course would lead", course.turning)
     findings.add("subjects-course", "Subjects without which another reading of the course would lead", course.subjects)
+    findings.add("ways-course", "Ways of counting by which the same reading of the course leads", course.ways)
     findings.add("confidence-course", "Confidence in the order of readings of the course", course.confidence)
     findings.add("lead-reason", "The reason of the endings that the evidence contradicts least", reason.lead)
     findings.add("next-reason", "The reason contradicted next least", reason.behind)
@@ -154,6 +157,7 @@ class Leads(NamedTuple):
     gap: Finding = Finding(None, "count")
     turning: Finding = Finding(None, "count")
     subjects: Finding = Finding(None, "count")
+    ways: Finding = Finding(None, "count")
     confidence: Finding = Finding(None)
 
 
@@ -174,7 +178,13 @@ def leads(ledger: Ledger, m: Matrix | None, question: str) -> Leads:
         gap=ledger.computed(gap, "count", rows=rows, how=how, digits=_digits(gap)),
         turning=ledger.computed(float(len(analysis.turning(part))), "count", rows=rows, how=left),
         subjects=ledger.computed(float(len(analysis.turning(part, "strand"))), "count", rows=rows, how=left),
-        confidence=_worded(ledger, analysis.confidence(part, part.pieces.set_index("id")["letter"]), rows, CONFIDENCE_RULE),
+        ways=ledger.computed(
+            float(sum(other == lead for other in analysis.ways(part).values())),
+            "count",
+            rows=rows,
+            how="Counted: ways of counting in the chapter's table.",
+        ),
+        confidence=_worded(ledger, analysis.confidence(part), rows, CONFIDENCE_RULE),
     )
 
 

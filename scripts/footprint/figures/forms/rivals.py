@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from footprint.figures.forms.marks import key
@@ -87,7 +88,7 @@ def _left_out_key(axes: Axes) -> None:
     handles = [
         Line2D([], [], **dot, mfc=BLUE, label="fewest of its rivals"),
         Line2D([], [], **dot, mfc="white", label="others"),
-        Line2D([], [], color=BAND, lw=7, label="without one piece"),
+        Patch(color=BAND, lw=0, label="without one piece"),
         Line2D([], [], color=MUTED, lw=1.2, label="without one subject"),
     ]
     key(axes, handles, 4)
