@@ -78,6 +78,28 @@ def test_an_earlier_edition_holds_no_later_note_and_no_pointer_to_later_rows(sma
     assert (row["note"], row["superseded_by"]) == ("", "")
 
 
+def test_a_judgement_falls_with_its_evidence_and_with_the_reading_it_judges(small_data):
+    reading = {"question": "course", "title": "Exit", "statement": "It leaves.", "holder": "An article"}
+    piece = {"strand": "labs", "title": "Closed", "statement": "It closed.", "source": "s1"}
+    mark = {"mark": "consistent", "reason": "It fits.", "judgement": "ours", "source": "s1"}
+    folder = small_data(
+        sources=[{"published": "2025-01-01"}, {"published": "2025-03-01"}],
+        claims=[{"source": "s1"}, {"source": "s2"}],
+        hypotheses=[reading | {"id": f"r{n}", "number": str(n), "source": f"s{n}"} for n in (1, 2)],
+        pieces=[piece | {"id": f"p{n}", "number": str(n), "evidence": f"claim-{n}"} for n in (1, 2)],
+        assessments=[
+            mark | {"id": f"m{p}{r}", "piece": f"p{p}", "hypothesis": f"r{r}", "evidence": f"claim-{p}"}
+            for p in (1, 2) for r in (1, 2)
+        ],
+        indicators=[{"id": "i1", "what": "A sale", "speaks_for": "r1 r2", "speaks_against": "r2", "watch": "A register",
+                     "source": "s1"}],
+    )  # fmt: skip
+    early = Ledger.read(folder).as_of("2025-02-01")
+    assert [list(early.table(name)["id"]) for name in ("hypotheses", "pieces", "assessments")] == [["r1"], ["p1"], ["m11"]]
+    assert early.table("indicators")[["speaks_for", "speaks_against"]].to_numpy().tolist() == [["r1", ""]]
+    assert set(early.rows["id"]) == {"claim-1"}  # judgements are no evidence
+
+
 def test_a_bad_day_says_what_is_allowed(small_data):
     with pytest.raises(ValueError, match="latest"):
         Ledger.read(small_data()).as_of("07/04/2025")

@@ -161,7 +161,7 @@ class BookRecord:
         shown = [f for f in resource.fields if not f.name.endswith("_precision")]
         return [(f.name, self._titled(resource, f, row) or self._cell(f, row, f.name in naming)) for f in shown]
 
-    def _titled(self, resource: Resource, field: Field, row: pd.Series) -> str:
+    def _titled(self, resource: Resource, field: Field, row: Row) -> str:
         """Return the title of the row a cell points to, where that row has one."""
         target = next((k.resource for k in resource.foreign_keys if k.column == field.name), "")
         return self._titles[target].get(row[field.name], "") if target in self._titles else ""
@@ -171,6 +171,12 @@ class BookRecord:
         """Titles by id of the tables whose rows have one and that other tables point to."""
         tables = {name: self.ledger.table(name) for name in ("hypotheses", "pieces")}
         return {name: dict(zip(frame["id"], frame["title"], strict=True)) for name, frame in tables.items()}
+
+    @cached_property
+    def addressed(self) -> set[str]:
+        """Ids of rows that have an entry of their own in the register."""
+        told = {resource.name for resource in self.described_tables} | {"article_claims", "corrections"}
+        return set(self.ledger.rows["id"]) | {i for name in told for i in self.ledger.tables[name]["id"]}
 
     def _cell(self, field: Field, row: Row, names: bool) -> str:
         value, stem = row[field.name], field.name.removesuffix("_date")

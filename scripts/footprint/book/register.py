@@ -64,10 +64,19 @@ def counts_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
 def _described_entry(book: BookRecord, resource: Resource, row: Row) -> Entry:
     """Return a row of a table that is no list of claims, told by the titles of its columns."""
     head = [Words(f"{book.label_of(resource, row)} "), Code(row["id"])]
-    told = [f"{title}: {text}" for title, text in book.cells_of(resource, row)]
+    told: list[Piece] = []
+    for title, text in book.cells_of(resource, row):
+        told += [Words(f"{'. ' if told else ''}{title}: "), *_cell_words(book, text)]
     source = [Words("Source: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
     note = [Words(f"Note: {row['note']}")] if row.get("note") else []
-    return _entry(f"c-{row['id']}", head, [[Words(". ".join(told) + ".")], source, note, _uses(book, row["id"])])
+    return _entry(f"c-{row['id']}", head, [[*told, Words(".")], source, note, _uses(book, row["id"])])
+
+
+def _cell_words(book: BookRecord, text: str) -> list[Piece]:
+    """Return a cell's text, or links to the rows where it is a list of their ids."""
+    if set(text.split()) <= book.addressed:
+        return _joined(Link(f"c-{row}", row) for row in text.split())
+    return [Words(text.removesuffix("."))]
 
 
 def _name_entries(book: BookRecord) -> list[Entry]:

@@ -48,8 +48,8 @@ def pieces(ledger: Ledger, m: Matrix | None) -> Exhibit:
     )  # fmt: skip
     columns = [
         Column("number", "No.", align="right", width=6, format=number_text), Column("statement", "What the rows say", width=58),
-        Column("subject", "Subject", width=18), Column("letter", "Grade", width=9),
-        Column("against", "Against", align="right", width=10, format=number_text),
+        Column("subject", "Subject", width=18), Column("letter", "Grade", align="center", width=10),
+        Column("against", "Against", align="center", width=11, format=number_text),
         Column("told", "Apart", width=9), Column("entry", "Rows", width=24, format=str),
     ]  # fmt: skip
     note = (
