@@ -51,12 +51,15 @@ def credit(ledger: Ledger, keys: pd.Series | list[str]) -> dict[str, str]:
     }
 
 
-def credit_many(ledger: Ledger, keys: pd.Series | list[str], finding: str) -> dict[str, str]:
-    """Return what a figure says of more sources than a caption can name: how many, and the finding that lists them."""
+def credit_many(ledger: Ledger, keys: pd.Series | list[str], finding: str, noun: str) -> dict[str, str]:
+    """Return what a figure says of more sources than a caption can name: how many, and the finding that lists them.
+
+    `noun` is what the finding counts.
+    """
     if len(set(keys)) <= MOST_NAMED:
         return credit(ledger, keys)
     return {
-        "source": f"{len(set(keys))} sources, listed in the evidence register under {{finding}}`{finding}`.",
+        "source": f"{len(set(keys))} sources, listed in the evidence register under {{finding}}`{finding}` {noun}.",
         "credit": f"{len(set(keys))} sources, listed in the report's evidence register.",
         "as_of": day_text(ledger.day),
     }

@@ -249,7 +249,7 @@ def job_cuts(ledger: Ledger) -> Exhibit:
         f"an arrow where it is a bound. Equal counts are one mark. Counts of one event may have different perimeters. {words}",
         unit="people",
         rows=rows,
-        **credit_many(ledger, [key for cell in rows["sources"] for key in cell.split()], "labs/cut-events"),
+        **credit_many(ledger, [key for cell in rows["sources"] for key in cell.split()], "labs/cut-events", "job cuts"),
     )
 
 

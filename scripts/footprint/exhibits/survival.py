@@ -175,6 +175,7 @@ def _rates(ledger: Ledger, known: pd.DataFrame) -> pd.DataFrame:
 def life_lines(ledger: Ledger, company: str) -> Exhibit:
     """Figure: one company's sites from opening to end or last sighting."""
     rows = own_lines(ledger, lives(ledger), company)
+    company_name = ledger.table("entities").set_index("id")["name"].get(company)
     if rows.empty:
         return nothing(ledger, "sites of this company")
     day = pd.Timestamp(ledger.day)
@@ -184,14 +185,14 @@ def life_lines(ledger: Ledger, company: str) -> Exhibit:
     return publish(
         forms.site_lines(rows, as_of=day),
         name="life-lines",
-        title=f"Of {len(rows)} sites of {ledger.name(company)} {_number_ended(ended.sum())} known to have ended; "
+        title=f"Of {len(rows)} sites of {company_name} {_number_ended(ended.sum())} known to have ended; "
         f"{stale.sum()} others were last seen more than three years ago.",
         alt=f"Life lines of {len(rows)} sites, {ended.sum()} with an end, the others dotted from their last sighting on.",
         description="One line a site: solid from its opening to its end or the last day a source shows it at work, pale where "
         f"a date is vague, dotted where nothing is known. Sites whose opening no source dates are left out. {words}",
         unit="years",
         rows=rows,
-        **credit_many(ledger, sources(ledger, ids(rows)), "labs/own-sites"),
+        **credit_many(ledger, sources(ledger, ids(rows)), "labs/own-sites", "sites"),
     )
 
 
@@ -242,7 +243,7 @@ def survival(ledger: Ledger, terms: Terms, company: str, draws: int, seed: int) 
         "companies are drawn anew. " + " ".join(f"{c.label}." for c in marks.itertuples()),
         unit="percent of sites",
         rows=steps,
-        **credit_many(ledger, sources(ledger, ids(rows)), "labs/sites"),
+        **credit_many(ledger, sources(ledger, ids(rows)), "labs/sites", "sites"),
     )  # fmt: skip
 
 

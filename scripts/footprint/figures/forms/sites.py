@@ -117,8 +117,9 @@ def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFram
         grid = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
         for axes, panel in zip(grid, panels, strict=True):
             part = rows[rows["panel"] == panel]
-            _joins(axes, joins[joins["panel"] == panel])
-            _points(axes, part)
+            own = joins[joins["panel"] == panel]
+            _joins(axes, own)
+            _points(axes, part, own)
             axes.set(ylim=(0, 1.28 * part["value"].max()), ylabel=panel)
             axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
             axes.grid(axis="y")
@@ -127,15 +128,17 @@ def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFram
     return figure
 
 
-def _points(axes: Axes, part: pd.DataFrame) -> None:
+def _points(axes: Axes, part: pd.DataFrame, joins: pd.DataFrame) -> None:
     """Draw the marks of one panel, its values beside them, and a key of its series."""
     for n, (series, points) in enumerate(part.groupby("series", sort=False)):
         colour = CYCLE[n % len(CYCLE)]
         axes.plot(points["at"], points["value"], SHAPES[n % len(SHAPES)], color=colour, ms=6, ls="", label=series)
         for row in points.itertuples():
             more = {"at_least": "+", "at_most": "−"}.get(row.qualifier, "")
-            under = _crowded(part, row)
-            axes.annotate(f"{number_text(row.value)}{more}", (row.at, row.value), xytext=(0, -13 if under else 6),
+            crossed = bool(((joins["since"] < row.at) & (row.at < joins["until"])).any())
+            under = _crowded(part, row) or crossed
+            offset = (16 if crossed else 0, -13 if under else 6)
+            axes.annotate(f"{number_text(row.value)}{more}", (row.at, row.value), xytext=offset,
                           textcoords="offset points", ha="center", fontsize=7.5, color=colour)  # fmt: skip
     key(axes, axes.get_legend_handles_labels()[0], 4)
 
