@@ -185,6 +185,8 @@ def _add_research(findings: Findings, ledger: Ledger, view: survival.View) -> No
     findings.add("research-sites", "Sites of Microsoft Research Asia", _place(ledger, places, "all"))
     findings.add("research-abroad", "Of these, sites outside mainland China", _place(ledger, places, "outside"))
     findings.add("research-share", "Share of its sites outside mainland China", _place(ledger, places, "share"))
+    profile = ledger.finding(RESEARCH, "seen_open", source="sgai2026msra")
+    findings.add("research-profile", "Sighting of the Beijing laboratory in an aggregator's profile", profile)
     findings.add("research-seen", "Last sighting of the Beijing laboratory", _last_seen(ledger))
 
 
