@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from footprint.analysis import screening as words
 from footprint.evidence.ledger import Ledger
-from footprint.exhibits import lists, ownership, screening
+from footprint.exhibits import dealings, listings, lists, ownership, screening
 from footprint.exhibits import sanctions as show
 from footprint.figures import Nothing, PublishedFigure, PublishedTable
 
 from tests.conftest import ROOT
 
-SETTINGS = show.Settings(company="wicresoft", threshold=50.0, regimes="all")
+SETTINGS = listings.Settings(company="wicresoft", threshold=50.0, regimes="all")
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,10 @@ def article_week(latest):
 
 def exhibits(ledger, settings=SETTINGS):
     return [
-        show.timeline(ledger, settings), show.client_listings(ledger, settings), show.lag_table(ledger, settings),
-        show.reach_figure(ledger, settings), show.regime_table(ledger, settings), show.dealings_figure(ledger, settings),
-        show.dealings_matrix(ledger, settings), show.april(ledger, settings), show.exposure(ledger, settings, of_clients=True),
-        show.exposure(ledger, settings, of_clients=False), ownership.stake_table(ledger, settings.company, 50.0, "all"),
+        listings.timeline(ledger, settings), listings.client_listings(ledger, settings), listings.lag_table(ledger, settings),
+        show.reach_figure(ledger, settings), show.regime_table(ledger, settings), dealings.dealings_figure(ledger, settings),
+        dealings.dealings_matrix(ledger, settings), dealings.april(ledger, settings), dealings.exposure(ledger, settings, of_clients=True),
+        dealings.exposure(ledger, settings, of_clients=False), ownership.stake_table(ledger, settings.company, 50.0, "all"),
         ownership.scenario_figure(ledger, settings.company, 50.0, "all"), ownership.affiliates_table(ledger, 50.0),
         screening.figure(ledger), screening.methods_table(ledger), screening.numbers_table(ledger), lists.growth_figure(ledger),
         lists.settlement_table(ledger),
@@ -77,7 +77,7 @@ def test_no_list_of_a_client_reaches_services_as_such(found):
 
 
 def test_sensetime_is_three_legal_persons_each_on_one_list(latest):
-    rows = show.listed(latest, SETTINGS)
+    rows = listings.listed(latest, SETTINGS)
     rows = rows[rows["family"] == "sensetime"]
     assert sorted(zip(rows["subject"], rows["list_name"], strict=True)) == [
         ("sensetime", "NS-CMIC"), ("sensetime-beijing", "Entity List"), ("sensetime-inc", "Section 1260H"),
@@ -98,7 +98,7 @@ def test_the_credit_of_the_second_settlement_is_what_its_source_says(latest):
 
 
 def test_known_dealings_stand_where_the_sources_put_them(latest):
-    rows = show.dealing_rows(latest, SETTINGS).set_index(["id", "list_name"])["state"]
+    rows = dealings.dealing_rows(latest, SETTINGS).set_index(["id", "list_name"])["state"]
     assert rows[("rel-010", "Entity List")] == "during"
     assert rows[("rel-015", "Entity List")] == "licensed"
     assert rows[("rel-017", "Entity List")] == "before"
@@ -159,5 +159,5 @@ def test_only_the_regimes_considered_are_read(latest):
 def test_a_company_without_rows_gives_silence_and_no_error(latest):
     other = SETTINGS._replace(company="kingsoft")
     assert not show.findings(latest, other)["clients"].known
-    assert isinstance(show.exposure(latest, other, of_clients=True), Nothing)
+    assert isinstance(dealings.exposure(latest, other, of_clients=True), Nothing)
     assert isinstance(ownership.stake_table(latest, "kingsoft", 50.0, "all"), Nothing)

@@ -86,9 +86,9 @@ def likeness(asked: Sequence[str], printed: Sequence[str], weights: Mapping[str,
 
 def by_identifier(numbers: pd.DataFrame, entity: str, listed: set[str]) -> list[Hit]:
     """Return the listed parties that share a number with an entity: `numbers` has subject, scheme, value."""
-    own = numbers[numbers["subject"] == entity]
-    same = numbers.merge(own[["scheme", "value"]].drop_duplicates(), on=["scheme", "value"])
-    return [Hit(s, v, 100.0) for s, v in zip(same["subject"], same["value"], strict=True) if s in listed]
+    rows = list(zip(numbers["subject"], numbers["scheme"], numbers["value"], strict=True))
+    own = {(scheme, value) for subject, scheme, value in rows if subject == entity}
+    return [Hit(subject, value, 100.0) for subject, scheme, value in rows if subject in listed and (scheme, value) in own]
 
 
 def by_exact_name(query: str, printed: Iterable[Printed]) -> list[Hit]:
