@@ -96,6 +96,8 @@ def build(to_build: Plan, say: Say) -> Edition:
 
 def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
     """Put into `executed` what every chapter made, running those that are stale, with the edition's facts beside it."""
+    from footprint.book.whole import add_whole
+
     made = {chapter: Made.of(to_build.project, chapter, values) for chapter, values in to_build.values.items()}
     stale = [chapter for chapter in made if not made[chapter].good]
     if len(stale) < len(made):
@@ -108,6 +110,7 @@ def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
         refuse_unknown(to_build, executed / "chapters" / f"{chapter}.ipynb")
     kind = "the latest edition" if to_build.as_of == "latest" else "an earlier edition"
     write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
+    add_whole(to_build.project.root, executed, to_build.edition.executed, to_build.inputs)
 
 
 def run_stale(to_build: Plan, chapters: list[str], into: Path, say: Say) -> dict[str, Path]:

@@ -31,7 +31,7 @@ def findings(book: BookRecord) -> dict:
     edition = {"as_of": book.ledger.day.isoformat(), "data_version": package["version"], "kind": book.edition["kind"]}
     listed = [
         _finding(book, chapter, name, recorded)
-        for chapter, record in sorted(book.chapters.items())
+        for chapter, record in sorted(book.recorded.items())
         for name, recorded in sorted(record["findings"].items())
     ]
     return {"edition": edition, "findings": listed}

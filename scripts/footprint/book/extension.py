@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -16,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from footprint.book import datapage, methods, prose, register
 from footprint.book.harvest import EXECUTED
-from footprint.book.record import BookRecord, finding_label
+from footprint.book.record import WHOLE_FILE, BookRecord, finding_label
 
 LOGGER = logging.getLogger(__name__)
 CONTESTED = "≠"
@@ -117,6 +118,20 @@ class FindingRole(SphinxRole):
         return [number, mark], []
 
 
+class GradeRole(SphinxRole):
+    """`{grade}`chapter/name``: the grade of a finding, linked to the rules that give it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the grade; a finding that does not exist is a warning."""
+        own, _, name = self.text.rpartition("/")
+        chapter = own or self.env.docname.rpartition("/")[2]
+        finding = record_of(self.env.app).finding(chapter, name)
+        if finding is None:
+            LOGGER.warning("there is no finding %r in chapter %r", self.text, chapter, location=self.get_location())
+            return [nodes.literal("", self.text)], []
+        return [link("grades", finding["grade"], self.env.docname, "grade")], []
+
+
 class RowRole(SphinxRole):
     """`{claim}`id``: a row's id, linked to its entry in the evidence register."""
 
@@ -163,6 +178,25 @@ class DownloadsRole(SphinxRole):
                 attributes = f'href="{html.escape(address)}" download'
                 inline += nodes.raw("", f"<a {attributes}>{name}</a> ", format="html")
         return [inline], []
+
+
+class ExhibitDirective(SphinxDirective):
+    """`{exhibit} NAME`: a figure or table of the whole book, in its place on any page."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Build the exhibit; one that does not exist is a warning."""
+        record, name = record_of(self.env.app), self.arguments[0]
+        if name not in record.whole["shown"]:
+            has = ", ".join(record.whole["shown"])
+            LOGGER.warning("the book has no exhibit %r; it has %s", name, has, location=self.get_location())
+            return []
+        self.env.note_dependency(str(record.folder / WHOLE_FILE))
+        text = record.whole["shown"][name].replace(EXECUTED, record.folder_in_book)
+        holder = nodes.Element()
+        self.state.nested_parse(StringList(text.splitlines(), f"exhibit {name}"), self.content_offset, holder)
+        return holder.children
 
 
 class RegisterDirective(SphinxDirective):
@@ -220,10 +254,11 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("build-finished", add_files)
     for name, role in (
         ("finding", FindingRole), ("claim", RowRole), ("source", SourceRole), ("edition", EditionRole),
-        ("downloads", DownloadsRole),
+        ("downloads", DownloadsRole), ("grade", GradeRole),
     ):  # fmt: skip
         app.add_role(name, role())
     app.add_directive("evidence-register", RegisterDirective)
+    app.add_directive("exhibit", ExhibitDirective)
     for name, (make, about) in LISTINGS.items():
         app.add_directive(name, listing(make, about))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

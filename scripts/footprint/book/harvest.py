@@ -75,7 +75,7 @@ def _clean_outputs(cell: dict, place: str, chapter: str, files: Path, record: di
             raise HarvestFault(f"{place}: printed a warning: {''.join(output['text']).strip()}")
         payload = output.get("data", {}).get(MIME)
         if payload:
-            text = _page_form(payload, place, chapter, files, record)
+            text = page_form(payload, place, chapter, files, record)
             kept += [_markdown_output(text)] if text else []
     cell["outputs"] = kept
     cell["execution_count"] = None
@@ -85,7 +85,7 @@ def _markdown_output(text: str) -> dict:
     return {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": text}}
 
 
-def _page_form(payload: dict, place: str, chapter: str, files: Path, record: dict) -> str:
+def page_form(payload: dict, place: str, chapter: str, files: Path, record: dict) -> str:
     """Write the payload's files, note it in the record, and return the MyST text that shows it."""
     kind = payload["kind"]
     if kind == "nothing":
@@ -95,7 +95,7 @@ def _page_form(payload: dict, place: str, chapter: str, files: Path, record: dic
         return ""
     known = record[f"{kind}s"]
     if payload["name"] in known:
-        raise HarvestFault(f"{place}: the chapter already has a {kind} named {payload['name']!r}")
+        raise HarvestFault(f"{place}: there already is a {kind} named {payload['name']!r}")
     words = json.dumps([payload.get("caption"), payload.get("rows")], ensure_ascii=False)
     known[payload["name"]] = {key: payload[key] for key in ("title", "unit", "description") if key in payload} | {
         "sources": sorted(set(re.findall(r"\{source\}`([^`]+)`", words)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from footprint import exhibits
 from footprint.book.parameters import ParameterProblems, declared
 from footprint.book.prose import ROLE
+from footprint.book.record import WHOLE
 from footprint.evidence.checking import Problem
 from footprint.paths import Project
 
@@ -127,7 +128,7 @@ def _typed(text: str, allowed: Iterable[str], file: str, where: str, first_line:
 
 def unknown_findings(project: Project) -> list[Problem]:
     """Return each place in prose that names a finding no chapter makes."""
-    made = {path.stem: _made(path) for path in project.chapters.glob("*.ipynb")}
+    made = {path.stem: _made(path) for path in project.chapters.glob("*.ipynb")} | {WHOLE: _named([EXHIBITS / "whole.py"])}
     problems = []
     for path in sorted([*project.chapters.glob("*.ipynb"), *project.chapters.glob("*.md"), *project.root.glob("index.md")]):
         for where, text in _markdown(path):
@@ -143,9 +144,13 @@ def _made(path: Path) -> set[str]:
     """Return the names a chapter gives to findings, as its code and its exhibits' code say."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    modules = (EXHIBITS / f"{path.stem}.py", EXHIBITS / "common.py")
-    code += [module.read_text(encoding="utf-8") for module in modules if module.is_file()]
-    return set(re.findall(r"\.add\(\s*\"([\w-]+)\"", "\n".join(code)))
+    return _named([EXHIBITS / f"{path.stem}.py", EXHIBITS / "common.py"], *code)
+
+
+def _named(modules: Iterable[Path], *code: str) -> set[str]:
+    """Return the names that modules and further code give to findings."""
+    texts = [*code, *(module.read_text(encoding="utf-8") for module in modules if module.is_file())]
+    return set(re.findall(r"\.add\(\s*\"([\w-]+)\"", "\n".join(texts)))
 
 
 def _markdown(path: Path) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 import json
 import math
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,16 +21,25 @@ from footprint.text import number_text, slug
 Row = dict[str, Any]
 """One row of a table: its cells by column. Thousands of rows are told one by one, and a frame is slow at giving one."""
 
+WHOLE, WHOLE_FILE = "book", "book.json"
+"""What stands where a chapter's id would for findings and exhibits of the whole book, and the file that records them."""
+
+NOTHING_WHOLE = {"footprint": {"findings": {}, "figures": {}, "tables": {}, "parameters": {}}, "shown": {}}
+
 
 @dataclass(frozen=True)
 class BookRecord:
-    """One edition: its facts, each chapter's recorded findings, figures, tables and parameters, and its ledger."""
+    """One edition: its facts, each chapter's recorded findings, figures, tables and parameters, and its ledger.
+
+    `whole` holds the same for the whole book, with the text of its exhibits as pages show them.
+    """
 
     folder: Path
     root: Path
     edition: dict
     chapters: dict[str, dict]
     ledger: Ledger
+    whole: dict = field(default_factory=lambda: NOTHING_WHOLE)
 
     @classmethod
     def read(cls, folder: Path, root: str | Path) -> "BookRecord":
@@ -40,7 +50,14 @@ class BookRecord:
             for path in sorted((folder / "chapters").glob("*.ipynb"))
         }
         ledger = Ledger.read(Path(root) / "data").as_of(edition["as_of"])
-        return cls(folder, Path(root), edition, chapters, ledger)
+        path = folder / WHOLE_FILE
+        whole = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else NOTHING_WHOLE
+        return cls(folder, Path(root), edition, chapters, ledger, whole)
+
+    @cached_property
+    def recorded(self) -> dict[str, dict]:
+        """What was recorded by chapter, and last for the whole book, under `WHOLE`."""
+        return self.chapters | {WHOLE: self.whole["footprint"]}
 
     @property
     def folder_in_book(self) -> str:
@@ -54,13 +71,13 @@ class BookRecord:
 
     def finding(self, chapter: str, name: str) -> dict | None:
         """Return one recorded finding, or None if the chapter has none of that name."""
-        return self.chapters.get(chapter, {"findings": {}})["findings"].get(name)
+        return self.recorded.get(chapter, {"findings": {}})["findings"].get(name)
 
     def known(self, chapter: str, name: str) -> bool:
         """Whether a finding can be printed on this date. One that does not exist counts, so that its role complains; one of a
         chapter that was not run, in a quick look at another, does not.
         """
-        if self.edition.get("only") and chapter not in self.chapters:
+        if self.edition.get("only") and chapter not in self.recorded:
             return False
         finding = self.finding(chapter, name)
         return finding is None or finding["known"]
@@ -74,7 +91,7 @@ class BookRecord:
     def used_in(self) -> dict[str, list[tuple[str, str]]]:
         """For each row id, the findings (chapter, name) that rest on it or that it contradicts."""
         uses: dict[str, list[tuple[str, str]]] = {}
-        for chapter, record in self.chapters.items():
+        for chapter, record in self.recorded.items():
             for name, finding in record["findings"].items():
                 for row in (*finding["rows"], *finding["against"]):
                     uses.setdefault(row, []).append((chapter, name))
@@ -221,6 +238,8 @@ class BookRecord:
         texts = {f"chapters/{c}.html": prose_of(self.folder / "chapters" / f"{c}.ipynb") for c in self.chapters}
         pages = [*self.root.glob("*.md"), *self.root.glob("chapters/*.md")]
         texts |= {p.relative_to(self.root).with_suffix(".html").as_posix(): p.read_text(encoding="utf-8") for p in pages}
+        shown = self.whole["shown"]
+        texts = {page: EXHIBIT.sub(lambda m: shown.get(m["name"], ""), text) for page, text in texts.items()}
         own = {page: page.rpartition("/")[2].removesuffix(".html") for page in texts}
         return {page: {(m["chapter"] or own[page], m["name"]) for m in ROLE.finditer(text)} for page, text in texts.items()}
 
@@ -251,6 +270,9 @@ class BookRecord:
             "kind": self.edition["kind"],
         }
 
+
+EXHIBIT = re.compile(r"^```\{exhibit\} (?P<name>\S+)\n```$", re.M)
+"""The place of an exhibit of the whole book on a page."""
 
 CHAPTERS = {
     "outsourcing": "Outsourcing", "labs": "Labs", "staff_moves": "Staff moves", "trade_controls": "Trade controls",

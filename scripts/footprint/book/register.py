@@ -14,7 +14,7 @@ from footprint.evidence.descriptor import Resource
 def evidence_sections(book: BookRecord, chapter: str, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the register of one chapter: its findings, then every row that belongs to it, by theme or table."""
     sections = []
-    if chapter in book.chapters:
+    if chapter in book.recorded:
         sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env)))
     claims = book.claims_with_headings
     for heading, part in claims[claims["page"] == chapter].groupby("heading", sort=False):
@@ -103,7 +103,7 @@ def _article_entry(book: BookRecord, row: Row) -> Entry:
 
 def _uses(book: BookRecord, row: str) -> list[Piece]:
     """Return links to the findings that use a row."""
-    links = [Link(finding_label(c, n), book.chapters[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
+    links = [Link(finding_label(c, n), book.recorded[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
     return [Words("Used in: "), *_listed([link] for link in links)] if links else []
 
 
@@ -132,7 +132,7 @@ def _entry(label: str, term: list[Piece], paragraphs: list[list[Piece]]) -> Entr
 
 
 def _findings(book: BookRecord, chapter: str, env: BuildEnvironment) -> nodes.Node:
-    found = book.chapters[chapter]["findings"]
+    found = book.recorded[chapter]["findings"]
     return entry_list((_finding_entry(book, (chapter, name)) for name in found if found[name]["known"]), env)
 
 
@@ -145,7 +145,7 @@ MOST_SPELLED_OUT = 16
 
 def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
     """Return one finding: value, range, how it was made, and the rows for and against it with what each says."""
-    finding = book.chapters[name[0]]["findings"][name[1]]
+    finding = book.recorded[name[0]]["findings"][name[1]]
     value = finding["forms"][""]
     ranged = finding["low"] is not None and finding["low"] != finding["high"]
     value += f"; range {finding['forms']['range']}" if ranged else ""

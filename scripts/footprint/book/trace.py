@@ -40,7 +40,7 @@ def trace(book: BookRecord, wanted: str) -> Step:
 
 def _finding(book: BookRecord, wanted: str) -> Step | None:
     """A finding leads to the pages that print it and to the rows for and against it."""
-    for chapter, record in book.chapters.items():
+    for chapter, record in book.recorded.items():
         for name, finding in record["findings"].items():
             if wanted in (f"{chapter}/{name}", f"{slug(chapter)}-{name}"):
                 pages = [Step("page", page, "prints it") for page in book.pages_of(chapter, name)]
@@ -59,7 +59,7 @@ def _finding_text(finding: dict) -> str:
 
 def _exhibit(book: BookRecord, wanted: str) -> Step | None:
     """A figure or table leads to its sources and the rows they carry."""
-    for chapter, record in book.chapters.items():
+    for chapter, record in book.recorded.items():
         for kind, prefix in (("figure", "fig"), ("table", "tab")):
             for name, facts in record[f"{kind}s"].items():
                 stem = f"{slug(chapter)}-{name}"
@@ -76,7 +76,7 @@ def _row(book: BookRecord, wanted: str) -> Step | None:
         return None
     step = _row_step(book, wanted)
     for chapter, name in book.used_in.get(wanted, []):
-        step.leads_to.append(Step("finding", f"{chapter}/{name}", _finding_text(book.chapters[chapter]["findings"][name])))
+        step.leads_to.append(Step("finding", f"{chapter}/{name}", _finding_text(book.recorded[chapter]["findings"][name])))
     return step
 
 
@@ -106,7 +106,7 @@ def _hint(book: BookRecord, wanted: str) -> str:
     """Say what ids there are, and the nearest."""
     import difflib
 
-    findings = [f"{c}/{n}" for c, record in book.chapters.items() for n in record["findings"]]
+    findings = [f"{c}/{n}" for c, record in book.recorded.items() for n in record["findings"]]
     near = difflib.get_close_matches(wanted, [*findings, *book.rows.index, *book.sources_by_key], 3)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     return f"nothing goes by {wanted!r}: give a finding (chapter/name), a figure (fig-…), a row (hc-032) or a source{meant}"
