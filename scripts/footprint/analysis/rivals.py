@@ -12,26 +12,30 @@ Recorded = Mapping[str, Mapping[str, dict]]
 """What chapters record: findings (plain values) by name under `findings`, by chapter."""
 
 
-def disputed(chapters: Recorded) -> Iterator[tuple[str, str, dict]]:
+def disputed(chapters: Recorded, claims: pd.DataFrame) -> Iterator[tuple[str, str, dict]]:
     """Yield chapter, name and record of each known finding that has a rival: contested, with rows against it, or a range.
 
-    Arithmetic is left out unless it is contested: its range may come of its own rules.
+    Arithmetic is left out unless it is contested: its range may come of its own rules. `claims` is the claim view by row id.
     """
     for chapter, record in chapters.items():
         for name, finding in record["findings"].items():
-            ranged = not finding["how"] and finding["low"] is not None and finding["low"] != finding["high"]
-            if finding["known"] and (finding["contested"] or finding["against"] or ranged):
+            rival = bool(finding["against"]) or finding["low"] != finding["high"]
+            if finding["known"] and (finding["contested"] or (rival and is_choice(finding, claims))):
                 yield chapter, name, finding
 
 
-def said(finding: dict, claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows for and against a finding that give a rival of its value, with `text` for the value.
+def is_choice(finding: dict, claims: pd.DataFrame) -> bool:
+    """Whether a finding is a choice among rows that answer one question, and not arithmetic on rows."""
+    if not finding["how"]:
+        return True
+    rows = claims[claims["id"].isin(finding["rows"])]
+    return rows.groupby(["subject", "metric", "unit"]).ngroups == 1 and finding["value"] in set(rows["number"])
 
-    None for arithmetic on unlike rows. `claims` is the claim view by row id.
-    """
-    rows = claims.loc[[i for i in (*finding["rows"], *finding["against"]) if i in claims.index]]
-    asked = rows.groupby(["subject", "metric", "unit"]).ngroups
-    rows = rows if asked == 1 or not finding["how"] else rows.iloc[:0]
+
+def said(finding: dict, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows for and against a finding, with `text` for the value of each; none for arithmetic on rows."""
+    ids = [i for i in (*finding["rows"], *finding["against"]) if i in claims.index and is_choice(finding, claims)]
+    rows = claims.loc[ids]
     return rows.assign(text=[value_text(row) for row in rows.itertuples()])
 
 

@@ -1,5 +1,6 @@
 """What happened when: every dated opening, closing, cut, move and withdrawal, and the measures of both governments."""
 
+import numpy as np
 import pandas as pd
 
 from footprint.evidence.weighing import TIERS
@@ -53,7 +54,7 @@ def events(claims: pd.DataFrame, company: dict[str, str], until: pd.Timestamp) -
     where nothing else is known. Where that source gives a first and a last date, the span between.
     """
     metric = claims["metric"].str.removesuffix("_in_words")
-    counts = [metric in TABLES.get(table, ()) for metric, table in zip(metric, claims["table"], strict=True)]
+    counts = np.array([m in TABLES.get(t, ()) for m, t in zip(metric, claims["table"], strict=True)], dtype=bool)
     rows = claims.assign(kind=metric.map(KINDS), width=claims["event_end"] - claims["event_start"])[counts]
     rows = rows[(rows["superseded_by"] == "") & rows["event_start"].between(SINCE, until)]
     denied = set(rows.loc[rows["stance"] == "denies", ["subject", "kind"]].itertuples(index=False, name=None))

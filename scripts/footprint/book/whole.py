@@ -30,19 +30,26 @@ def add_whole(root: Path, executed: Path, last: Path, inputs: Iterable[Path]) ->
     if _taken_over(key, executed, last):
         return
     with tempfile.TemporaryDirectory() as private, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        try:
-            made = pool.submit(make, root, executed, Path(private)).result()
-        except Exception as fault:
-            raise HarvestFault(f"exhibits of the whole book: {type(fault).__name__}: {fault}") from fault
+        made, fault = pool.submit(attempt, root, executed, Path(private)).result()
+    if fault:
+        raise HarvestFault(f"exhibits of the whole book: {fault}")
     files = {path.name: _sha256(path) for path in sorted((executed / "files").glob(f"{WHOLE}-*"))}
     text = json.dumps(made | {"key": key, "files": files}, ensure_ascii=False, indent=1, sort_keys=True)
     (executed / WHOLE_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def make(root: Path, executed: Path, private: Path) -> dict:
-    """Make everything; return it as recorded (`footprint`) and as pages show it (`shown`, MyST text by name)."""
+def attempt(root: Path, executed: Path, private: Path) -> tuple[dict, str]:
+    """Make everything in a process with settings of its own; return it, and what failed (not every error can travel)."""
     os.environ.update(private_settings(private), FOOTPRINT_ROOT=str(root))
     warnings.simplefilter("error", UserWarning)
+    try:
+        return make(root, executed), ""
+    except Exception as fault:
+        return {}, f"{type(fault).__name__}: {fault}"
+
+
+def make(root: Path, executed: Path) -> dict:
+    """Make everything; return it as recorded (`footprint`) and as pages show it (`shown`, MyST text by name)."""
     from footprint.exhibits import whole
 
     book = BookRecord.read(executed, root)

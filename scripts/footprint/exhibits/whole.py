@@ -1,11 +1,14 @@
 """Findings and exhibits of the whole book, made from the ledger and what the chapters recorded once all have run."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from footprint.analysis import rivals, timeline
 from footprint.analysis.rivals import Recorded
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
+from footprint.evidence.grades import Grade
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import ARTICLES, VERDICTS, Exhibit, nothing, verdict_counts
 from footprint.figures import Column, escape, forms, publish, source_link, table
@@ -16,14 +19,15 @@ MOST_NAMED = 3
 
 
 def findings(ledger: Ledger, chapters: Recorded) -> Findings:
-    """Return the findings that belong to no chapter."""
+    """Return the findings that belong to no chapter: counts, of which none has a grade of its own."""
     found = Findings("book")
     add_events(found, ledger)
-    contested = [finding for _, _, finding in rivals.disputed(chapters)]
+    contested = [finding for _, _, finding in rivals.disputed(chapters, _by_id(ledger))]
     found.add("disputed", "Findings of the book whose sources do not agree", _counted(ledger, contested))
     marked = [finding for finding in contested if finding["contested"]]
     found.add("contested", "Findings of the book that are contested", _counted(ledger, marked))
     add_articles(found, ledger)
+    found.items = {name: replace(item, grade=Grade()) for name, item in found.items.items()}
     return found
 
 
@@ -33,6 +37,11 @@ def exhibits(ledger: Ledger, chapters: Recorded) -> dict[str, Exhibit]:
         "events": events(ledger), "rivals": rival_values(ledger, chapters), "contested": contested_table(ledger, chapters),
         "verdicts": verdicts(ledger), "errors": errors(ledger),
     }  # fmt: skip
+
+
+def _by_id(ledger: Ledger) -> pd.DataFrame:
+    """Return the claim view by row id."""
+    return ledger.claims.set_index("id", drop=False)
 
 
 def _counted(ledger: Ledger, found: list[dict]) -> Finding:
@@ -134,8 +143,9 @@ def _told(shown: pd.DataFrame) -> str:
 
 def rival_values(ledger: Ledger, chapters: Recorded) -> Exhibit:
     """Figure: every number on which sources do not agree, as ratios to the preferred one."""
-    found = list(rivals.disputed(chapters))
-    points = rivals.points(found, ledger.claims.set_index("id", drop=False))
+    claims = _by_id(ledger)
+    found = list(rivals.disputed(chapters, claims))
+    points = rivals.points(found, claims)
     if points.empty:
         return nothing(ledger, "a number on which sources differ")
     points = points.assign(key=points["chapter"] + "/" + points["name"])
@@ -178,8 +188,8 @@ def _summed(finding: dict) -> str:
 
 def contested_table(ledger: Ledger, chapters: Recorded) -> Exhibit:
     """Table: every finding on which sources do not agree, with who says what and who denies it."""
-    claims = ledger.claims.set_index("id", drop=False)
-    rows = pd.DataFrame([_contest(*item, claims) for item in rivals.disputed(chapters)])
+    claims = _by_id(ledger)
+    rows = pd.DataFrame([_contest(*item, claims) for item in rivals.disputed(chapters, claims)])
     if rows.empty:
         return nothing(ledger, "a finding on which sources differ")
     columns = [

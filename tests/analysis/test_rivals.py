@@ -1,0 +1,76 @@
+import pandas as pd
+import pytest
+from footprint.analysis import rivals
+from footprint.evidence.findings import Findings, as_record
+from footprint.evidence.ledger import Ledger
+
+
+@pytest.fixture
+def recorded(small_data):
+    """A maker of (claims by id, recorded chapters) from rows on how many were dismissed."""
+
+    def make(*rows, **others):
+        sources = [{}, {"tier": "first_hand"}, {"tier": "aggregator"}]
+        ledger = Ledger.read(small_data(sources=sources, headcounts=rows, **others))
+        findings = Findings("outsourcing")
+        findings.add("laid-off", "People dismissed", ledger.finding("firm", "laid_off"))
+        findings.add("half", "Half of them", ledger.computed(1000, "people", of=[findings["laid-off"]], how="Halved."))
+        record = {"findings": {name: as_record(item) for name, item in findings.items.items()}}
+        return ledger.claims.set_index("id", drop=False), {"outsourcing": record}
+
+    return make
+
+
+def names(recorded):
+    claims, chapters = recorded
+    return [name for _, name, _ in rivals.disputed(chapters, claims)]
+
+
+def test_one_value_is_not_disputed(recorded):
+    assert names(recorded({}, {})) == []
+
+
+def test_another_value_of_a_source_no_farther_disputes_the_finding_and_all_made_of_it(recorded):
+    assert names(recorded({}, {"value": "900"})) == ["laid-off", "half"]
+
+
+def test_a_value_of_a_source_farther_away_disputes_the_finding_only(recorded):
+    assert names(recorded({"source": "s2"}, {"value": "900", "source": "s3"})) == ["laid-off"]
+
+
+def test_what_is_not_known_is_not_disputed(recorded):
+    assert names(recorded({"stance": "denies"})) == []
+
+
+def test_points_are_ratios_to_the_preferred_value(recorded):
+    claims, chapters = recorded({"source": "s2"}, {"value": "500", "source": "s3"})
+    found = rivals.points(list(rivals.disputed(chapters, claims)), claims)
+    assert found[["ratio", "tier", "relay"]].to_numpy().tolist() == [[1.0, "first_hand", False], [0.25, "aggregator", False]]
+
+
+def test_a_relay_is_told_from_its_origin(recorded):
+    rows = ({"source": "s2", "origin": "caijing"}, {"source": "s3", "origin": "caijing"}, {"value": "500"})
+    claims, chapters = recorded(*rows)
+    found = rivals.points(list(rivals.disputed(chapters, claims)), claims).set_index("id")
+    assert found["relay"].to_dict() == {"hc-1": False, "hc-2": True, "hc-3": False}
+
+
+def test_arithmetic_has_no_points_and_no_speakers(recorded):
+    claims, chapters = recorded({}, {"value": "900"}, claims=[{"metric": "founded", "value": "2002", "unit": "year"}])
+    half = chapters["outsourcing"]["findings"]["half"]
+    mixed = half | {"rows": [*half["rows"], "claim-1"]}
+    assert rivals.said(mixed, claims).empty
+    assert rivals.points([("outsourcing", "half", mixed)], claims).empty
+
+
+def test_dates_are_told_at_their_precision(recorded):
+    row = {"metric": "closed", "value": "2025-02-01", "unit": "date", "event_date": "2025-02-01", "event_precision": "month"}
+    claims, _ = recorded({}, claims=[row, {"metric": "exit", "value": "not_known", "unit": "text"}])
+    told = [rivals.value_text(r) for r in claims.loc[["claim-1", "claim-2", "hc-1"]].itertuples()]
+    assert told == ["February 2025", "not known", "2,000"]
+
+
+def test_without_disputes_there_are_no_points(recorded):
+    claims, chapters = recorded({}, {})
+    assert list(rivals.points(list(rivals.disputed(chapters, claims)), claims).columns) == rivals.POINTS
+    assert isinstance(rivals.points([], claims), pd.DataFrame)
