@@ -25,11 +25,13 @@ def disputed(chapters: Recorded, claims: pd.DataFrame) -> Iterator[tuple[str, st
 
 
 def is_choice(finding: dict, claims: pd.DataFrame) -> bool:
-    """Whether a finding is a choice among rows that answer one question, and not arithmetic on rows."""
+    """Whether a finding is a choice among rows that answer one question, and not arithmetic on rows or a series over years."""
     if not finding["how"]:
         return True
     rows = claims[claims["id"].isin(finding["rows"])]
-    return rows.groupby(["subject", "metric", "unit"]).ngroups == 1 and finding["value"] in set(rows["number"])
+    one_question = rows.groupby(["subject", "metric", "unit"]).ngroups == 1
+    years = rows.groupby(rows["event_start"].dt.year)["number"].nunique()
+    return one_question and finding["value"] in set(rows["number"]) and not (len(years) > 1 and (years == 1).all())
 
 
 def said(finding: dict, claims: pd.DataFrame) -> pd.DataFrame:
