@@ -47,6 +47,17 @@ def parser() -> argparse.ArgumentParser:
     moved.add_argument("now", nargs="?", default="default", help="another; the default edition if not given")
     moved.add_argument("--json", action="store_true", help="print the changes as JSON")
     moved.set_defaults(run=run_changes)
+    cite = verbs.add_parser("cite", help="print how to cite the book or a chapter; check a digest; rewrite CITATION.cff")
+    cite.add_argument("chapter", nargs="?", default="book", help="a chapter's id; without one, the whole book")
+    formats = ("words", "bibtex", "ris", "csl", "jsonld", "cff", "text")
+    about = "text is what the digest is made of"
+    cite.add_argument("--format", choices=formats, default="words", help=about)
+    cite.add_argument("--as-of", metavar="DATE", help="in the edition of that day, if it has been built")
+    cite.add_argument(
+        "--verify", metavar="SHA256", help="say whether the text as built here is the one cited (its first signs do)"
+    )
+    cite.add_argument("--write", action="store_true", help="rewrite CITATION.cff from data and settings")
+    cite.set_defaults(run=run_cite)
     return top
 
 
@@ -156,6 +167,48 @@ def run_changes(where: Project, options: argparse.Namespace) -> int:
     print(
         json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1) if options.json else "\n".join([*lines, counted])
     )
+
+
+def run_cite(where: Project, options: argparse.Namespace) -> int:
+    """Print a record, check a digest, or rewrite CITATION.cff; only the last needs no book that has been built."""
+    from footprint.book import citing
+    from footprint.book.citation_formats import cff
+    from footprint.book.publication import Publication, PublicationFault
+    from footprint.evidence.descriptor import read_package
+
+    try:
+        if options.write:
+            record = citing.whole_book(Publication.read(where.root), read_package(where.data))
+            (where.root / "CITATION.cff").write_text(cff(record), encoding="utf-8")
+            return 0
+        folder = where.edition(options.as_of or "").executed
+        if not (folder / "edition.json").is_file():
+            print("that book has not been built; run `footprint build` first", file=sys.stderr)
+            return 1
+        return _cite(citing.Citations.read(folder, where.root), options)
+    except PublicationFault as fault:
+        print(f"_config.yml: {fault}", file=sys.stderr)
+        return 1
+
+
+def _cite(citations: "Citations", options: argparse.Namespace) -> int:  # noqa: F821
+    """Print one record in the form asked for, or whether its text has the digest given."""
+    from footprint.book import citation_formats as formats
+    from footprint.book.citing import BOOK
+
+    if options.chapter not in citations.all:
+        print(f"there is no chapter {options.chapter!r}; there are {', '.join(citations.chapters)}", file=sys.stderr)
+        return 1
+    record = citations.all[options.chapter]
+    if options.verify is not None:
+        same = len(options.verify) >= 8 and record.digest.startswith(options.verify.lower())
+        print(f"{'the same' if same else 'another'} text: {options.chapter} here has SHA-256 {record.digest}")
+        return 0 if same else 1
+    write = {
+        "words": lambda cited: f"{formats.words(cited)}\n", "jsonld": formats.json_ld,
+        "cff": lambda cited: formats.cff(citations.all[BOOK]), "text": lambda cited: citations.texts[cited.id],
+    } | {name: made for name, (_, _, made) in formats.FORMATS.items()}  # fmt: skip
+    sys.stdout.write(write[options.format](record))
     return 0
 
 

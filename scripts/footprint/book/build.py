@@ -88,6 +88,8 @@ def build(to_build: Plan, say: Say) -> Edition:
     executed = edition.work / "executed"
     run_and_harvest(to_build, executed, say)
     make_all(to_build, executed, say)
+    # The site carries the PDF that its citations name.
+    shutil.copyfile(edition.work / "pdf" / PDF_NAME, edition.work / "html" / PDF_NAME)
     say_what_moved(to_build, say)
     take_place(edition)
     write_manifest(to_build)
@@ -109,7 +111,8 @@ def run_and_harvest(to_build: Plan, executed: Path, say: Say) -> None:
         made[chapter].copy_to(executed)
         refuse_unknown(to_build, executed / "chapters" / f"{chapter}.ipynb")
     kind = "the latest edition" if to_build.as_of == "latest" else "an earlier edition"
-    write_json(executed / "edition.json", {"as_of": to_build.as_of, "kind": kind, "only": to_build.only})
+    facts = {"as_of": to_build.as_of, "kind": kind, "only": to_build.only, "name": edition_name_of(to_build)}
+    write_json(executed / "edition.json", facts)
     add_whole(to_build.project.root, executed, to_build.edition.executed, to_build.inputs)
 
 
@@ -191,6 +194,7 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
     own.mkdir()
     overrides = {
         "footprint_executed": executed.relative_to(root).as_posix(), "nitpicky": True, "latex_individualpages": False,
+        "footprint_pdf": PDF_NAME,
     }  # fmt: skip
     if to_build.only:
         overrides["external_toc_path"] = str(short_contents(root, to_build.only, own / "_toc.yml"))

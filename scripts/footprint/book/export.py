@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from footprint.book.citation_formats import latex
 from footprint.book.record import BookRecord
 from footprint.text import csv_text
 
@@ -69,9 +70,6 @@ def rows(book: BookRecord) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values("id")
 
 
-ESCAPED = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"})
-
-
 def bibtex(sources: pd.DataFrame) -> str:
     """Return sources as BibTeX; titles keep their capitals, addresses stay raw, a date only as exact as it is known."""
     return "\n".join(_entry(row) for _, row in sources.sort_index().iterrows())
@@ -81,9 +79,9 @@ def _entry(row: pd.Series) -> str:
     """Return one source as an entry."""
     published = row["published_start"]
     fields = {
-        "title": f"{{{row['title'].translate(ESCAPED)}}}",
-        "author": f"{{{row['author'].translate(ESCAPED)}}}" if row["author"] else "",
-        "publisher": f"{{{row['publisher'].translate(ESCAPED)}}}",
+        "title": f"{{{latex(row['title'])}}}",
+        "author": f"{{{latex(row['author'])}}}" if row["author"] else "",
+        "publisher": f"{{{latex(row['publisher'])}}}",
         "year": "" if pd.isna(published) else str(published.year),
         "month": f"{published.month:02}" if row["published_precision"] in ("day", "month") else "",
         "day": f"{published.day:02}" if row["published_precision"] == "day" else "",

@@ -16,6 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from footprint.book import datapage, methods, prose, register
+from footprint.book.citation_pages import PANEL
 from footprint.book.harvest import EXECUTED
 from footprint.book.record import WHOLE_FILE, BookRecord, finding_label
 
@@ -40,18 +41,18 @@ def load_record(app: Sphinx) -> None:
 def describe_pdf(app: Sphinx) -> None:
     """Tell the PDF builder what stands on its title page and in the document's metadata."""
     record = record_of(app)
-    facts = record.edition_texts
+    facts, publication = record.edition_texts, record.publication
     app.config.typst_document = {
         "name": "microsoft-china-footprint",
-        "title": app.config.html_title,
-        "subtitle": "What its sources say, and what they say against each other",
-        "authors": [app.config.author],
+        "title": publication.title,
+        "subtitle": publication.subtitle,
+        "authors": [author.shown for author in publication.authors],
         "as_of": f"As of {facts['as-of']}",
         "edition": facts["kind"].partition(" ")[2].capitalize(),
         "licence": app.config.copyright,
         "date": record.ledger.day.isoformat(),
-        "keywords": ["Microsoft", "China", "outsourcing"],
-        "language": "en",
+        "keywords": list(publication.keywords),
+        "language": publication.language,
         "front_title": "About this edition",
     }
 
@@ -61,7 +62,8 @@ def swap_in_executed(app: Sphinx, docname: str, source: list[str]) -> None:
     record = record_of(app)
     chapter = docname.rpartition("/")[2]
     if not app.env.doc2path(docname).endswith(".ipynb"):
-        source[0] = prose.guarded(source[0], lambda other, name: record.known(other or chapter, name))
+        text = prose.guarded(source[0], lambda other, name: record.known(other or chapter, name))
+        source[0] = f"{text}\n{PANEL}" if docname == app.config.root_doc else text
         return
     path = record.folder / f"{docname}.ipynb"
     if not path.is_file():
@@ -83,6 +85,7 @@ def _for_page(notebook: dict, record: BookRecord, chapter: str) -> dict:
         for output in cell.get("outputs", []):
             text = "".join(output["data"]["text/markdown"])
             output["data"]["text/markdown"] = text.replace(EXECUTED, record.folder_in_book)
+    notebook["cells"].append({"cell_type": "markdown", "id": "cite-this", "metadata": {}, "source": PANEL})
     return notebook
 
 
@@ -246,6 +249,7 @@ def add_files(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
     app.setup_extension("footprint.book.entries")
+    app.setup_extension("footprint.book.citation_pages")
     app.setup_extension("footprint.book.site")
     app.add_config_value("footprint_executed", "_build/executed", "env")
     app.connect("builder-inited", load_record)

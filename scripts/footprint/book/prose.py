@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 
+Known = Callable[[str, str], bool]
+"""Answers for one finding (chapter, empty for the own; name) whether it is known on the date of the book."""
+
 ROLE = re.compile(r"\{finding\}`(?:(?P<chapter>[\w-]+)/)?(?P<name>[\w-]+)(?::(?P<form>\w+))?`")
 NOTHING = "Nothing in the evidence of that date bears on this."
 
 
-def guarded(text: str, known: Callable[[str, str], bool]) -> str:
+def guarded(text: str, known: Known) -> str:
     """Leave out each paragraph or list item that places a finding which is not known on the book's date.
 
     `known(chapter, name)` answers for one finding; chapter is empty for the page's own. Where a box loses all it held,
@@ -35,12 +38,12 @@ def _blocks(text: str) -> list[str]:
     return blocks
 
 
-def _silent(block: str, known: Callable[[str, str], bool]) -> bool:
+def _silent(block: str, known: Known) -> bool:
     """Whether a block speaks of something unknown."""
     return any(not known(m["chapter"] or "", m["name"]) for m in ROLE.finditer(block))
 
 
-def shown(cell: dict, known: Callable[[str, str], bool]) -> bool:
+def shown(cell: dict, known: Known) -> bool:
     """Whether a notebook cell is for this date, by its metadata `footprint: {needs: [...], unless: [...]}`."""
     rule = cell["metadata"].get("footprint", {})
     return all(known("", n) for n in rule.get("needs", [])) and not any(known("", n) for n in rule.get("unless", []))

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from footprint.book.prose import ROLE
+from footprint.book.publication import Publication
 from footprint.dates import Period, day_text, period_text
 from footprint.evidence.descriptor import Field, Package, Resource, read_package
 from footprint.evidence.ledger import Ledger
@@ -107,6 +108,11 @@ class BookRecord:
         verdicts = self.ledger.table("article_claims").set_index("id")
         said |= {i: f"{r['number']}, {r['paraphrase']}: {r['verdict']}" for i, r in verdicts.iterrows()}
         return rows.assign(said=[said[i] for i in rows.index])
+
+    @cached_property
+    def publication(self) -> Publication:
+        """Who publishes the book and where. Raises PublicationFault."""
+        return Publication.read(self.root)
 
     @cached_property
     def package(self) -> Package:

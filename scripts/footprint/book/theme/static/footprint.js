@@ -1,4 +1,4 @@
-/* Colours, contents on a phone, sorting of tables. The site works without it. */
+/* Colours, contents on a phone, sorting of tables, copying. The site works without it. */
 "use strict";
 
 (() => {
@@ -115,7 +115,64 @@
     });
   }
 
+  /* What happened is shown and read out for a while. */
+  let hush;
+  function say(text) {
+    const said = document.getElementById("said");
+    clearTimeout(hush);
+    said.textContent = "";
+    // A text that is set anew in a later frame is read out even where it is the same as before.
+    requestAnimationFrame(() => { said.textContent = text; });
+    hush = setTimeout(() => { said.textContent = ""; }, 6000);
+  }
+
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Where a browser gives no clipboard to a page from disk, its older way may do.
+      const field = document.createElement("textarea");
+      const before = document.activeElement;
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      before?.focus();
+      return done;
+    }
+  }
+
+  /* The address that lasts: that of the published page, where the page knows it, and not of this copy. */
+  function addressOf(link) {
+    const page = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    return page.split("#")[0] + link.hash;
+  }
+
+  /* A sign beside a heading, figure, table or entry leads to its place as before, and its address is copied too. */
+  function copying() {
+    document.querySelectorAll("a.headerlink, a.address").forEach((link) => {
+      link.title = link.title.replace("Link to", "Copy the address of");
+      link.setAttribute("aria-label", link.title);
+      if (link.classList.contains("address")) link.textContent = "Copy address";
+    });
+    document.addEventListener("click", async (event) => {
+      const link = event.target.closest("a.headerlink, a.address");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      say(await copied(addressOf(link)) ? "Address copied" : "The address is in the address bar");
+    });
+    document.querySelectorAll("button.copy").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const text = document.getElementById(button.dataset.from).textContent;
+        say(await copied(text) ? "Copied" : "Not copied: this browser does not allow it");
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    copying();
     coloursButton();
     contentsButton();
     scrollBoxes();
