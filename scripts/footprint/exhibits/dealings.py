@@ -153,7 +153,7 @@ def april(ledger: Ledger, settings: Settings) -> Exhibit:
     """Table: the three endings of April 2025 and what lists each party was on."""
     rows = ledger.claims[ledger.claims["id"].isin(APRIL)].sort_values("event_start")
     if len(rows) < len(APRIL):
-        return nothing(ledger, "the endings of April 2025")
+        return nothing(ledger, "services that ended near in time")
     now = listed(ledger, settings)
     rows = rows.assign(
         day=[day_text(d.date()) for d in rows["event_start"]],

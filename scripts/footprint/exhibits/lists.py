@@ -156,7 +156,7 @@ def settlement_table(ledger: Ledger) -> Exhibit:
     """Table: the amounts of the 2023 settlement beside what was paid."""
     paid = _amount(ledger, "ofac_settlement")
     if not paid.known:
-        return nothing(ledger, "the settlement of 2023")
+        return nothing(ledger, "a settlement over lists")
     rows = [(words, _amount(ledger, metric)) for metric, words in AMOUNTS.items()]
     frame = pd.DataFrame(
         [

@@ -77,14 +77,14 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
     out.add("growth-pentagon", "Yearly growth of the Section 1260H list", lists.yearly(ledger, sizes, "s1260h-list"))
     out.add("growth-treasury", "Yearly growth of the NS-CMIC list", lists.yearly(ledger, sizes, "ns-cmic-list"))
     paid = lists.settlement_findings(ledger)
-    out.add("settlement", "Paid to OFAC in 2023", paid["paid"])
+    out.add("settlement", "Paid to OFAC in the settlement", paid["paid"])
     out.add("settlement-base", "Paid to OFAC as a share of the base penalty", paid["base"])
     out.add("settlement-value", "Paid to OFAC as a share of the dealings' value", paid["value"])
     out.add("settlement-most", "Paid to OFAC as a share of the statutory maximum", paid["most"])
     out.add("settlement-each", "Value per apparent violation", paid["each"])
     out.add("settlement-all", "Paid to both agencies", paid["all"])
     out.add("violations", "Apparent violations", paid["violations"])
-    out.add("april-days", "Days the three endings of April 2025 span", dealings.april_days(ledger))
+    out.add("april-days", "Days from the first to the last of three endings", dealings.april_days(ledger))
     out.add("wait-bgi", "Days from BGI's first listing to the end of its access", dealings.wait(ledger, settings, "bgi"))
     out.add(
         "wait-university",
