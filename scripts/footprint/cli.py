@@ -162,11 +162,10 @@ def run_changes(where: Project, options: argparse.Namespace) -> int:
     except NoEdition as missing:
         print(missing, file=sys.stderr)
         return 1
-    lines = [str(change) for change in found]
-    counted = f"{len(found)} finding{'s' * (len(found) != 1)} differ{'s' * (len(found) == 1)}"
-    print(
-        json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1) if options.json else "\n".join([*lines, counted])
-    )
+    as_json = json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=1)
+    lines = [*map(str, found), f"{len(found)} finding{'s' * (len(found) != 1)} differ{'s' * (len(found) == 1)}"]
+    print(as_json if options.json else "\n".join(lines))
+    return 0
 
 
 def run_cite(where: Project, options: argparse.Namespace) -> int:
