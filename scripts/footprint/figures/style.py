@@ -1,14 +1,9 @@
 """One look for every figure: our own font, a quiet grid, colours that hold for colour-blind readers."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import matplotlib as mpl
-
-# On a busy machine matplotlib says that listing the fonts takes a while; no chapter should stop for that.
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
