@@ -101,11 +101,11 @@ def whole_report(where: Project) -> "Report":  # noqa: F821  (imported late: a c
     """Return the problems of data, chapters and pages together."""
     from dataclasses import replace
 
-    from footprint.book.lint import lint
+    from footprint.book.lint import lint, lint_publication
     from footprint.evidence.checking import check
 
     report = check(where.data)
-    return replace(report, problems=[*report.problems, *lint(where)])
+    return replace(report, problems=[*report.problems, *lint(where), *lint_publication(where)])
 
 
 def run_build(where: Project, options: argparse.Namespace) -> int:

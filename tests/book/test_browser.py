@@ -8,7 +8,10 @@ import pytest
 
 from tests.book.browser import AXE, Browser, found, missing
 
-PAGES = ("index", "chapters/outsourcing", "chapters/evidence", "chapters/sources", "chapters/grades", "search")
+PAGES = (
+    "index", "chapters/outsourcing", "chapters/evidence", "chapters/evidence-outsourcing", "chapters/sources", "chapters/grades",
+    "chapters/cite", "search",
+)  # fmt: skip
 DESKTOP, PHONE = 1280, 390
 
 
@@ -56,6 +59,7 @@ def test_axe_finds_no_barrier(site, page, width, dark):
     if not axe:
         missing(f"{AXE} does not name axe-core's axe.min.js")
     browser = site(f"{page}.html", width, dark)
+    browser.run("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     browser.run(Path(axe).read_text(encoding="utf-8") + "; true")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     result = (
@@ -213,5 +217,66 @@ def test_without_scripts_the_site_still_reads(site, browser):
         assert browser.run(GROUND) == "rgb(21, 25, 29)"
         assert browser.run("getComputedStyle(document.getElementById('contents')).display") == "block"
         assert browser.run("document.getElementById('colours').offsetParent === null")
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+KEEP = "navigator.clipboard.writeText = async (text) => { window.kept = text; }; true"
+REFUSE = "navigator.clipboard.writeText = async () => { throw new Error('no'); }; document.execCommand = () => false; true"
+SAID = "document.getElementById('said').textContent"
+
+
+def test_a_sign_copies_the_address_of_its_entry_says_so_and_leads_there(site):
+    browser = site("chapters/evidence-outsourcing.html")
+    browser.run(KEEP)
+    browser.run("document.querySelector('a.headerlink[href=\"#c-hc-032\"]').focus()")
+    assert focused(browser) == "Copy the address of this entry"
+    browser.press("Enter")
+    browser.wait(f"{SAID} === 'Address copied'")
+    assert browser.run("document.getElementById('said').getAttribute('role')") == "status"
+    assert browser.run("kept === location.href && kept.endsWith('evidence-outsourcing.html#c-hc-032')")
+
+
+def test_a_figures_address_is_copied_as_published_where_the_page_knows_that(site):
+    browser = site("chapters/outsourcing.html")
+    browser.run(KEEP)
+    published = "https://report.example/chapters/outsourcing.html"
+    add = f"document.head.insertAdjacentHTML('beforeend', '<link rel=\"canonical\" href=\"{published}\">')"
+    browser.run(add)
+    browser.run("document.querySelector('a.address[href=\"#fig-outsourcing-counts\"]').click()")
+    browser.wait("window.kept")
+    assert browser.run("kept") == f"{published}#fig-outsourcing-counts"
+
+
+def test_a_browser_without_a_clipboard_shows_the_address(site):
+    browser = site("chapters/outsourcing.html")
+    browser.run(REFUSE)
+    browser.run("document.querySelector('a.address[href=\"#tab-outsourcing-stakes\"]').click()")
+    browser.wait(f"{SAID} === 'The address is in the address bar' && location.hash === '#tab-outsourcing-stakes'")
+
+
+def test_the_citation_opens_and_is_copied_with_the_keyboard(site, book):
+    browser = site("chapters/outsourcing.html", PHONE)
+    browser.run(KEEP)
+    browser.run("document.querySelector('details.cite > summary').focus()")
+    browser.press("Enter")
+    assert browser.run("document.querySelector('details.cite').open")
+    browser.press("Tab")
+    assert focused(browser) == "Copy the citation"
+    for _ in range(2):
+        browser.press("Tab")
+    assert focused(browser) == "Copy BibTeX"
+    browser.press("Enter")
+    browser.wait(f"{SAID} === 'Copied'")
+    file = (book / "_build/html/cite/outsourcing.bib").read_text(encoding="utf-8")
+    assert browser.run("kept").strip() == file.strip()
+
+
+def test_without_scripts_nothing_offers_to_copy_and_the_signs_still_lead(site, browser):
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        site("chapters/outsourcing.html")
+        assert browser.run("[...document.querySelectorAll('button.copy')].every((button) => button.hidden)")
+        assert browser.run("document.querySelector('a.address').textContent") == "Address"
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)

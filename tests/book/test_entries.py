@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from footprint.book.entries import Code, Entry, Link, Title, Words, entry_list
+from footprint.book.entries import Code, Entry, Link, Report, Title, Words, entry_list
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 
@@ -17,7 +17,8 @@ FIRST = Entry(
     (Words('He said "so" & that\'s <it> '), Code("row-1")),
     ((Words("Rests on: "), Link("s-1", "A source"), Words(", see "), Link("c-2", "row-2")), (Words("微软 is named."),)),
 )
-SECOND = Entry("c-2", (Words("The second"),), ((Words("Also."),),))
+REPORT = Report("Report an error", "mailto:a@b.example?subject=x&body=y")
+SECOND = Entry("c-2", (Words("The second"),), ((Words("Also."),), (REPORT,)))
 SOURCE = Entry("s-1", (Title("A <title>", "https://a.example/?b=1&c=2"),), ((Words("Said -- once..."),),))
 UNLINKED = Entry("s-2", (Title("Another", ""),), ())
 PAGES = {
@@ -75,7 +76,8 @@ def page(site, name):
 def test_an_entry_stands_at_its_address_with_its_texts_escaped(site):
     text = page(site, "rows")
     assert '<dt id="c-1">He said “so” &amp; that’s &lt;it&gt; <code class="row-id' in text
-    assert '<dt id="c-2">The second</dt><dd><p>Also.</p>' in text
+    sign = '<a class="headerlink" href="#c-2" title="Link to this entry">¶</a>'
+    assert f'<dt id="c-2">The second{sign}</dt><dd><p>Also.</p>' in text
 
 
 def test_links_lead_to_entries_of_the_page_of_others_and_outside(site):
@@ -85,7 +87,8 @@ def test_links_lead_to_entries_of_the_page_of_others_and_outside(site):
         in rows
     )
     assert 'href="https://a.example/?b=1&amp;c=2"><em>A &lt;title&gt;</em></a>' in page(site, "sources")
-    assert '<dt id="s-2"><em>Another</em></dt>' in page(site, "sources")
+    assert '<dt id="s-2"><em>Another</em><a class' in page(site, "sources")
+    assert '<a class="report" href="mailto:a&#64;b.example?subject=x&amp;body=y">Report an error</a>' in rows
 
 
 def test_prose_links_to_an_entry_as_to_any_place(site):
@@ -109,7 +112,8 @@ def test_the_pdf_prints_the_same_words_with_the_same_links(pdf):
     assert re.search(r"He said “so” & that’s <it> row-1 Rests on: A source, see row-2 微软 is named\. The second Also\.", text)
     assert "Said – once…" in text
     links = [a.get_object() for p in pdf.pages for a in p.get("/Annots", []) if a.get_object()["/Subtype"] == "/Link"]
-    assert sum("/URI" in link.get("/A", {}) for link in links) == 1
+    outside = sorted(link["/A"]["/URI"] for link in links if "/URI" in link.get("/A", {}))
+    assert outside == ["https://a.example/?b=1&c=2", "mailto:a@b.example?subject=x&body=y"]
     assert sum("/URI" not in link.get("/A", {}) for link in links) >= 3
 
 

@@ -24,20 +24,22 @@ WEB = "https://doi.org/"
 
 
 def words(cited: Citation) -> str:
-    """Return the citation as a reference list has it."""
+    """Return the citation as a reference list has it, with the beginning of the digest."""
+    digest = f" SHA-256 of the text begins {cited.digest[:SHORT]}." if cited.digest else ""
+    return reference(cited, WEB + cited.doi if cited.doi else cited.address) + digest
+
+
+def reference(cited: Citation, where: str = "") -> str:
+    """Return authors, year, title, book, edition and publisher, and where it is to be found."""
     authors = list_text([author.shown for author in cited.authors])
     place = f"{cited.title}." if cited.whole else f"{cited.title}. In: {cited.book}."
     publisher = f" {cited.publication.publisher}." if cited.publication.publisher else ""
-    where = WEB + cited.doi if cited.doi else cited.address
-    digest = f" SHA-256 of the text begins {cited.digest[:SHORT]}." if cited.digest else ""
-    return f"{authors} ({cited.day.year}). {place} Edition of {day_text(cited.day)}.{publisher}{where and f' {where}.'}{digest}"
+    return f"{authors} ({cited.day.year}). {place} Edition of {day_text(cited.day)}.{publisher}{where and f' {where}.'}"
 
 
 def part_words(cited: Citation, what: str, anchor: str, path: str = "") -> str:
     """Return the citation of a part with an address of its own (figure, finding, row); `path` is its page if another."""
-    page = cited.site + (path or cited.path)
-    whole = words(cited).partition(" SHA-256")[0].removesuffix(f" {cited.address}.")
-    return f"{what}. {whole} {page}#{anchor}"
+    return f"{what}. {reference(cited)} {cited.site}{path or cited.path}#{anchor}"
 
 
 def latex(text: str) -> str:

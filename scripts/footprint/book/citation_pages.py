@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -11,10 +11,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from footprint.book.citation_formats import FORMATS, highwire, linked_data, part_words, words
+from footprint.book.citation_formats import FORMATS, WEB, highwire, linked_data, part_words, reference, words
 from footprint.book.citing import BOOK, FOLDER, Citation, Citations
 from footprint.book.publication import PublicationFault
-from footprint.book.record import finding_label
+from footprint.book.record import amount_text, finding_label
 from footprint.text import slug
 
 PANEL = "```{cite-this}\n```\n"
@@ -125,17 +125,24 @@ class CiteList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build the list."""
         up = "../" * self.env.docname.count("/")
-        return [nodes.bullet_list("", *(_cited_item(c, up) for c in self.env.app.footprint_citations.all.values()))]
+        cited = self.env.app.footprint_citations.all.values()
+        return [_definitions(("The whole book" if c.whole else c.title, _told(c, up)) for c in cited)]
 
 
-def _cited_item(cited: Citation, up: str) -> nodes.list_item:
+def _told(cited: Citation, up: str) -> list[nodes.Node]:
+    """Return a record's citation, digest and files."""
     links: list[nodes.Node] = []
     for ending, label in (*((ending, label) for ending, label, _ in FORMATS.values()), ("txt", "text of the digest")):
         file = f"{up}{cited.with_file(ending)}"
         links += [nodes.Text(", " if links else "Files: "), nodes.reference("", label, refuri=file, internal=False)]
-    said = nodes.paragraph("", words(cited))
-    digest = nodes.paragraph("", "", nodes.Text("SHA-256: "), nodes.literal("", cited.digest), nodes.Text("."))
-    return nodes.list_item("", said, digest, only("html", nodes.paragraph("", "", *links, nodes.Text("."))))
+    said = nodes.paragraph("", reference(cited, WEB + cited.doi if cited.doi else cited.address))
+    digest = nodes.paragraph("", "", nodes.Text("SHA-256: "), nodes.literal("", cited.digest))
+    return [said, digest, only("html", nodes.paragraph("", "", *links, nodes.Text(".")))]
+
+
+def _definitions(items: Iterable[tuple[str, list[nodes.Node]]]) -> nodes.definition_list:
+    entries = (nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *body)) for term, body in items)
+    return nodes.definition_list("", *entries, classes=["register"])
 
 
 class CiteParts(SphinxDirective):
@@ -143,11 +150,8 @@ class CiteParts(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the list."""
-        items = [
-            nodes.definition_list_item("", nodes.term("", kind), nodes.definition("", nodes.paragraph("", said)))
-            for kind, said in examples(self.env.app.footprint_citations)
-        ]
-        return [nodes.definition_list("", *items)]
+        told = examples(self.env.app.footprint_citations)
+        return [_definitions((kind, [nodes.paragraph("", said)]) for kind, said in told)]
 
 
 def examples(citations: Citations) -> Iterator[tuple[str, str]]:
@@ -158,13 +162,14 @@ def examples(citations: Citations) -> Iterator[tuple[str, str]]:
         for name, facts in list(record[f"{kind.lower()}s"].items())[:1]:
             title = f"{kind}: {facts['title'].rstrip('.')}"
             yield f"A {kind.lower()}", part_words(cited, title, f"{start}-{slug(chapter)}-{name}")
-    told = {name: f for name, f in record["findings"].items() if f["known"] and set(f["rows"]) & set(book.claims_by_id.index)}
+    told = {name: f for name, f in record["findings"].items() if f["known"] and f["rows"] and f["rows"][0] in book.claims_by_id}
     for name, finding in list(told.items())[:1]:
         said = f"Finding “{finding['about']}”: {finding['forms']['']}"
         yield "A finding", part_words(cited, said, finding_label(chapter, name), register_page(chapter))
-        row = next(row for row in finding["rows"] if row in book.claims_by_id.index)
-        page = register_page(book.claims_with_headings.set_index("id").loc[row, "page"])
-        yield "A claim", part_words(citations.all[BOOK], f"Row {row}: {book.rows.loc[row, 'said']}", f"c-{row}", page)
+        row = book.claims_by_id[finding["rows"][0]]
+        page = register_page(book.claims_with_headings.set_index("id").loc[row["id"], "page"])
+        said = f"Row {row['id']}: {amount_text(row)}, {book.short_source(row['source'])}"
+        yield "A claim", part_words(citations.all[BOOK], said, f"c-{row['id']}", page)
 
 
 def register_page(chapter: str) -> str:

@@ -185,7 +185,8 @@ def _said(book: BookRecord, chapter: str, cell: dict) -> Iterator[str]:
     """Yield the texts of a cell: prose with its values, or what code put out."""
 
     def value(match: re.Match) -> str:
-        return book.finding(match["chapter"] or chapter, match["name"])["forms"][match["form"] or ""]
+        finding = book.finding(match["chapter"] or chapter, match["name"])
+        return finding["forms"].get(match["form"] or "", match[0]) if finding else match[0]
 
     if cell["cell_type"] == "markdown":
         yield prose.ROLE.sub(value, prose.guarded("".join(cell["source"]), _knows(book, chapter)))

@@ -48,7 +48,15 @@ class Title:
     address: str
 
 
-Piece = Words | Code | Link | Title
+@dataclass(frozen=True)
+class Report:
+    """The link by which an error is reported; `address` opens a letter or a form."""
+
+    text: str
+    address: str
+
+
+Piece = Words | Code | Link | Title | Report
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,9 @@ def visit_html(page: HTML5Translator, node: EntryList) -> None:
 def _entry_html(page: HTML5Translator, entry: Entry, places: dict[str, tuple[str, str]]) -> str:
     term, *paragraphs = ("".join(_piece_html(page, piece, places) for piece in block) for block in entry.blocks)
     body = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
-    return f'<dt id="{page.attval(entry.label)}">{term}</dt><dd>{body}</dd>\n'
+    label = page.attval(entry.label)
+    sign = f'<a class="headerlink" href="#{label}" title="Link to this entry">¶</a>'
+    return f'<dt id="{label}">{term}{sign}</dt><dd>{body}</dd>\n'
 
 
 def _piece_html(page: HTML5Translator, piece: Piece, places: dict[str, tuple[str, str]]) -> str:
@@ -136,6 +146,8 @@ def _piece_html(page: HTML5Translator, piece: Piece, places: dict[str, tuple[str
             return f'<a class="reference external" href="{page.attval(address)}"><em>{text}</em></a>'
         case Title():
             return f"<em>{text}</em>"
+        case Report(_, address):
+            return f'<a class="report" href="{page.attval(address)}">{text}</a>'
     return text
 
 

@@ -180,6 +180,9 @@ class DownloadsRole(SphinxRole):
                 address = f"{up}files/{self.text}.{ending}"
                 attributes = f'href="{html.escape(address)}" download'
                 inline += nodes.raw("", f"<a {attributes}>{name}</a> ", format="html")
+        kind, what = ("fig", "image") if (folder / f"{self.text}.svg").is_file() else ("tab", "table")
+        address = f'<a class="address" href="#{kind}-{html.escape(self.text)}" title="Link to this {what}">Address</a>'
+        inline += nodes.raw("", address, format="html")
         return [inline], []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from footprint import exhibits
 from footprint.book.parameters import ParameterProblems, declared
 from footprint.book.prose import ROLE
+from footprint.book.publication import CONFIG, Publication, PublicationFault
 from footprint.book.record import WHOLE
 from footprint.evidence.checking import Problem
 from footprint.paths import Project
@@ -42,6 +43,15 @@ def lint(project: Project) -> list[Problem]:
     for path in sorted([*project.chapters.glob("*.md"), *project.root.glob("index.md")]):
         problems += _typed(path.read_text(encoding="utf-8"), allowed, _place(path), "")
     return problems + unknown_findings(project)
+
+
+def lint_publication(project: Project) -> list[Problem]:
+    """Return what is wrong with the settings that say who publishes the book and where."""
+    try:
+        Publication.read(project.root)
+    except PublicationFault as faults:
+        return [_problem(CONFIG, "publication", str(faults))]
+    return []
 
 
 def _allowed(project: Project) -> list[str]:

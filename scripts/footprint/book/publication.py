@@ -49,12 +49,12 @@ class Publication:
     """What is the same for every edition of the book."""
 
     title: str
-    subtitle: str
     authors: tuple[Author, ...]
     abstract: str
     keywords: tuple[str, ...]
     licence: str
     language: str
+    subtitle: str = ""
     publisher: str = ""
     address: str = ""
     doi: str = ""

@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from footprint.book.datapage import plain_table
-from footprint.book.entries import Code, Entry, Link, Piece, Title, Words, entry_list
+from footprint.book.entries import Code, Entry, Link, Piece, Report, Title, Words, entry_list
 from footprint.book.record import BookRecord, Row, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
 
@@ -69,7 +69,8 @@ def _described_entry(book: BookRecord, resource: Resource, row: Row) -> Entry:
         told += [Words(f"{'. ' if told else ''}{title}: "), *_cell_words(book, text)]
     source = [Words("Source: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
     note = [Words(f"Note: {row['note']}")] if row.get("note") else []
-    return _entry(f"c-{row['id']}", head, [[*told, Words(".")], source, note, _uses(book, row["id"])])
+    after = [source, note, _uses(book, row["id"]), _report(book, row["id"])]
+    return _entry(f"c-{row['id']}", head, [[*told, Words(".")], *after])
 
 
 def _cell_words(book: BookRecord, text: str) -> list[Piece]:
@@ -98,7 +99,7 @@ def _article_entry(book: BookRecord, row: Row) -> Entry:
     evidence = [Words("Settled by: "), *_joined(Link(f"c-{i}", i) for i in row["evidence"].split())]
     source = [Words("Article: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
     uses = _uses(book, row["id"])
-    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses])
+    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses, _report(book, row["id"])])
 
 
 def _uses(book: BookRecord, row: str) -> list[Piece]:
@@ -131,6 +132,12 @@ def _entry(label: str, term: list[Piece], paragraphs: list[list[Piece]]) -> Entr
     return Entry(label, tuple(term), tuple(tuple(parts) for parts in paragraphs if any(piece.text for piece in parts)))
 
 
+def _report(book: BookRecord, about: str) -> list[Piece]:
+    """Return the link by which an error in an entry is reported; nothing while no contact is configured."""
+    address = book.publication.report_link(about, book.ledger.day.isoformat())
+    return [Report("Report an error", address)] if address else []
+
+
 def _findings(book: BookRecord, chapter: str, env: BuildEnvironment) -> nodes.Node:
     found = book.recorded[chapter]["findings"]
     return entry_list((_finding_entry(book, (chapter, name)) for name in found if found[name]["known"]), env)
@@ -157,6 +164,7 @@ def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
         if ids:
             spelled = [_spelled(book, i) if len(ids) <= MOST_SPELLED_OUT else [Link(f"c-{i}", i)] for i in ids]
             parts.append([Words(f"{word}: "), *_listed(spelled)])
+    parts.append(_report(book, "/".join(name)))
     return _entry(finding_label(*name), [Words(finding["about"])], parts)
 
 
@@ -191,7 +199,8 @@ def _row_entry(book: BookRecord, row: Row) -> Entry:
     source = [Words(said + "Source: "), Link(f"s-{row['source']}", book.short_source(row["source"]))]
     source.append(Words(f", {row['locator']}." if row["locator"] else "."))
     note = [Words(f"Note: {row['note']}")] if row["note"] else []
-    return _entry(f"c-{row['id']}", head, [first, source, *_corrected(book, row["id"]), note, _uses(book, row["id"])])
+    after = [*_corrected(book, row["id"]), note, _uses(book, row["id"]), _report(book, row["id"])]
+    return _entry(f"c-{row['id']}", head, [first, source, *after])
 
 
 def _corrected(book: BookRecord, row: str) -> list[list[Piece]]:

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
-from footprint.book.entries import Code, Entry, EntryList, Link, Piece, Title
+from footprint.book.entries import Code, Entry, EntryList, Link, Piece, Report, Title
 from footprint.book.typst_text import array, column_widths, escape, mono, quoted, sheet_for
 
 LOGGER = logging.getLogger(__name__)
@@ -346,6 +346,8 @@ class TypstWriter:
                 return mono(piece.text)
             case Link(label) if label in places:
                 return f"#link(label({quoted(self.places.labels[places[label]])}))[{text}]"
+            case Report(_, address):
+                return f"#link({quoted(address)})[{text}]"
             case Title(_, address):
                 return f"#link({quoted(address)})[#emph[{text}]]" if address else f"#emph[{text}]"
         return text
