@@ -231,10 +231,11 @@ def statuses(chips: pd.DataFrame, thresholds: pd.DataFrame, day: pd.Timestamp) -
 def keys(chips: pd.DataFrame, thresholds: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return for each chip and combination of values what the two keys of a day say.
 
-    Columns: those of `cases`, status, review (yes, no or unknown: whether it passes the test of licence policy), duty
-    (the window it falls in, none, or unknown).
+    Columns: those of `cases`, status (by the general rules, letters left out), review (yes, no or unknown: whether it
+    passes the test of licence policy), duty (the window it falls in, none, or unknown).
     """
-    licence, windows = clauses(thresholds, day), clauses(thresholds, day, [DUTY])
+    licence = [clause for clause in clauses(thresholds, day) if not clause.eccn.startswith("Letter")]
+    windows = clauses(thresholds, day, [DUTY])
     policies = [clause for clause in licence if clause.outcome == "case by case"]
     out = cases(chips)
     chips_ = list(out.itertuples())

@@ -116,9 +116,9 @@ def _sources(given: Inputs) -> list[str]:
 
 def _column(ledger: Ledger, given: Inputs, day: pd.Timestamp, found: pd.DataFrame) -> pd.DataFrame:
     began = given.thresholds[given.thresholds["effective"] == day].iloc[0]
-    by = "letters" if began["eccn"].startswith("Letter") else _titles(ledger).get(began["rule"], began["rule"])
+    by = "letters" if began["eccn"].startswith("Letter") else _titles(ledger).get(began["rule"], "new rule")
     text = [WORDS[s] + ("*" if rival else "") for s, rival in zip(found["status"], found["rival"], strict=True)]
-    return found.assign(row=found["chip"], column=f"{day.day} {day:%b} {day.year} {by}", text=text)
+    return found.assign(row=found["chip"], column=f"{day.day} {day:%b}. {day.year} {by}", text=text)
 
 
 def status_table(ledger: Ledger, rule_date: str) -> Exhibit:
@@ -131,9 +131,9 @@ def status_table(ledger: Ledger, rule_date: str) -> Exhibit:
     found = found.merge(analysis.cases(given.chips).query("preferred")[["chip", "tpp", "performance_density"]], on="chip")
     found = found.assign(why=[_why(row, given) for row in found.itertuples()], entry=row_links(found["rows"]))
     columns = [
-        Column("chip", "Chip", width=20), Column("tpp", "Performance", align="right", width=12, format=_plain),
+        Column("chip", "Chip", width=20), Column("status", "Status", width=15), Column("why", "Why", width=32, format=str),
+        Column("tpp", "Performance", align="right", width=12, format=_plain),
         Column("performance_density", "Density", align="right", width=9, format=lambda v: f"{v:.2f}"),
-        Column("status", "Status", width=15), Column("why", "Why", width=32, format=str),
         Column("entry", "Rows", width=16, format=str),
     ]  # fmt: skip
     note = (
@@ -174,7 +174,7 @@ def _plane(ledger: Ledger, given: Inputs, day: pd.Timestamp, /, x: str, y: str, 
     covered["label"] = [_region_name(name, eccn[name]) for name in covered["clause"]]
     points = analysis.cases(given.chips).assign(hollow=lambda f: (f["datacenter"] != "yes") | ~f["preferred"])
     points = points.assign(x=points[x], y=points[y], label=points["chip"].map(_short), group=points["market"].map(MAKERS))
-    points = points[points["market"] != "china_domestic"] if figure["scale"] == "linear" else points
+    points = points[points["chip"].isin(keyed(given)["chip"])] if figure["scale"] == "linear" else points
     every, points = points["chip"].nunique(), _telling(points.dropna(subset=["x", "y"]), among)
     if covered.empty or points.empty:
         return nothing(ledger, "chips and a rule on this plane")
@@ -239,7 +239,7 @@ def plane_of(ledger: Ledger, rule: str) -> Exhibit:
     known = known[known["outcome"].isin(analysis.OUTCOMES)] if len(known) else known
     if known.empty:
         return nothing(ledger, "the limits of that rule")
-    cited, plane = _titles(ledger).get(rule, rule), PLANES[rule]
+    cited, plane = _titles(ledger).get(rule, "no citation known"), PLANES[rule]
     title = plane["title"].format(cited=cited, inside="{inside}", all="{all}")
     return _plane(ledger, given, known["effective"].min(), **(plane | {"title": title}))
 
@@ -257,7 +257,7 @@ PLANES = {
     },
     REVIEW: {
         "x": "tpp", "y": "memory_bw_gb_s", "name": "plane-keys", "scale": "linear", "rules": f"{REVIEW} us-2026-01-s232",
-        "title": "Of {all} chips of makers outside China {inside} lie below the limits of January 2026 ({cited}).",
+        "title": "Of {all} chips that need a licence {inside} lie below the limits of January 2026 ({cited}).",
         "told": "The large box is the test of licence policy, the small ones the windows of the duty. Chips of Chinese "
         "makers are left out: the policy is on exports from the United States.",
     },
@@ -277,7 +277,7 @@ def bunching(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "chips cut to fit a rule")
     titles = _titles(ledger)
     rows = rows.assign(
-        group=[f"Under {titles.get(rule, rule)}" for rule in rows["rule"]], label=rows["chip"], value=100 * rows["slack"],
+        group=[f"Under {titles.get(rule, 'the rule of ' + rule[3:7])}" for rule in rows["rule"]], label=rows["chip"], value=100 * rows["slack"],
         highlight=rows["variant"], bound=rows["at_least"],
         note=[f"{100 * r.slack:.1f} percent below {r.limit:,g} of {SHORT[r.criterion]}" for r in rows.itertuples()],
     )  # fmt: skip
@@ -318,7 +318,10 @@ def two_keys(ledger: Ledger) -> Exhibit:
         Column("review", "Passes the export test", width=13), Column("paid", "Duty window", width=16),
         Column("flip", "Sources disagree", width=10), Column("entry", "Rows", width=18, format=str),
     ]  # fmt: skip
-    note = "Chips that need a licence by general rule. Rival values stand on rows of their own. Not legal advice."
+    note = (
+        "Chips that need a licence by general rule. A rival value stands on a row of its own where it changes an answer. "
+        "Not legal advice."
+    )
     title = "The two keys of January 2026: the export test and the duty windows"
     return table(rows, name="two-keys", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -328,8 +331,9 @@ def keyed(given: Inputs) -> pd.DataFrame:
     day = given.thresholds[given.thresholds["rule"] == REVIEW]["effective"].min()
     rows = analysis.keys(given.chips, given.thresholds, day)
     rows = rows[rows["status"].isin([CASE, CONTROLLED]) & (rows["market"] != "china_domestic")]
-    rows = rows[rows["tpp"].notna()].drop_duplicates(["chip", "tpp", "memory_bw_gb_s"])
-    return rows.assign(outcome=rows["review"] + " " + rows["duty"].map(_window)).reset_index(drop=True)
+    rows = rows[rows["tpp"].notna()]
+    rows = rows.assign(outcome=rows["review"] + " " + rows["duty"].map(_window))
+    return rows.drop_duplicates(["chip", "outcome"]).reset_index(drop=True)
 
 
 def _window(duty: str) -> str:
@@ -350,15 +354,15 @@ def clause_table(ledger: Ledger) -> Exhibit:
         complete = "" if len(said) == first["tests"] else " (not all tests are known)"
         rows.append(
             {
-                "clause": clause, "eccn": first["eccn"], "rule": titles.get(first["rule"], first["rule"]),
+                "clause": clause, "eccn": first["eccn"], "rule": titles.get(first["rule"], ""),
                 "since": day_text(first["effective"].date()), "tests": escape(" and ".join(said) + complete),
                 "outcome": first["outcome"], "entry": row_links(pd.Series([" ".join(tests["id"])]))[0],
             }
         )  # fmt: skip
     columns = [
-        Column("eccn", "Paragraph", width=16), Column("rule", "Instrument", width=16), Column("since", "Effective", width=12),
-        Column("tests", "Tests, all to be met", width=36, format=str), Column("outcome", "Outcome", width=14),
-        Column("entry", "Rows", width=16, format=str),
+        Column("eccn", "Paragraph", width=15), Column("tests", "Tests, all to be met", width=36, format=str),
+        Column("outcome", "Outcome", width=14), Column("since", "Effective", width=13), Column("rule", "Instrument", width=17),
+        Column("entry", "Rows", width=20, format=str),
     ]  # fmt: skip
     title = "The clauses as data: every limit the statuses rest on"
     return table(pd.DataFrame(rows), name="clauses", title=title, columns=columns, as_of=day_text(ledger.day))

@@ -66,6 +66,7 @@ def _add_chips(findings: Findings, ledger: Ledger, settings: Settings) -> None:
     findings.add("product", f"Status of {settings.product}", _status_of(ledger, held, settings.product))
     findings.add("maia", "Status of Microsoft's own accelerator", _status_of(ledger, held, "Maia 100"))
     findings.add("maia-tpp", "Its total processing performance", _maia(ledger))
+    findings.add("ascend-910c", "Processing performance of the Ascend 910C", ledger.finding("ascend-910c", "tpp"))
     findings.add("slack-first", "Distance of chips made for China to the limits of 2022", _slack(ledger, first=True))
     findings.add("slack-latest", "Distance of chips made for China to the latest limits", _slack(ledger, first=False))
     findings.add(

@@ -131,14 +131,13 @@ def april(ledger: Ledger) -> Exhibit:
     rows = pd.concat([part for part in parts if len(part)] or parts)
     if rows.empty:
         return nothing(ledger, "the rates of April 2025")
-    rows = rows.assign(label=[_announced(row) for row in rows.itertuples()])
-    never = rows[~rows["applied"] & (rows["by"] != "")]
+    rows = rows.assign(label=[_announced(row) for row in rows.itertuples()], crossed=~rows["applied"] & (rows["by"] != ""))
+    never = rows[rows["crossed"]]
     last = min(end, pd.Timestamp("2025-04-14"))
-    title = (
-        f"Of {len(rows)} rates with a known day of announcement, {len(never)} were replaced before they applied."
-        if len(never)
-        else f"By {day_text(last.date())} {len(rows)} rates had been announced."
-    )
+    told = "1 such rate" if len(rows) == 1 else f"{len(rows)} such rates"
+    title = f"By {day_text(last.date())} {told} had been announced."
+    if len(never):
+        title = f"Of {len(rows)} rates with a known day of announcement, {len(never)} were replaced before they applied."
     return publish(
         forms.announced(rows, first=rows["announced"].min(), last=last),
         name="announced-applied",

@@ -45,7 +45,7 @@ def margins(rows: pd.DataFrame, *, xlabel: str, named: str, others: str) -> Figu
             y += 1.4
         axes.axvline(0, color=RED, lw=1.2)
         axes.set_yticks([t for t, _ in ticks], [label for _, label in ticks], fontsize=8.2)
-        axes.set(ylim=(y - 0.6, -0.8), xlim=(0, rows["value"].max() * 1.45), xlabel=xlabel)
+        axes.set(ylim=(y - 0.6, -0.8), xlim=(0, rows["value"].max() * 1.7), xlabel=xlabel)
         bare_left(axes)
         handles = [Patch(color=ORANGE, label=named), Patch(color=MUTED, label=others)]
         key(axes, [*handles, Line2D([], [], marker=">", ls="", color=INK, ms=5.5, label="at least")], 3)

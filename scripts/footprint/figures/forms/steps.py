@@ -33,7 +33,7 @@ def layers(spans: pd.DataFrame, events: pd.DataFrame, *, ylabel: str, end: pd.Ti
     """
     with look():
         panels = list(dict.fromkeys(spans["panel"]))
-        figure, axes = _panels(len(panels), 2.15 * len(panels) + 0.6 + 0.14 * len(events))
+        figure, axes = _panels(len(panels), 1.75 * len(panels) + 0.6 + 0.1 * len(events))
         names, top = list(dict.fromkeys(spans["layer"])), 0.0
         for one, panel in zip(axes, panels, strict=True):
             top = max(top, _stack(one, spans[spans["panel"] == panel], names))
@@ -144,9 +144,9 @@ def _marks(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
 
 
 def announced(rows: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
-    """Draw announced rates from announcement to end: `side`, `label`, `announced`, `due`, `replaced`, `applied` (bool).
+    """Draw announced rates: `side`, `label`, `announced`, `due`, `replaced` (datetimes), `applied`, `crossed` (bools).
 
-    Pale from the announcement, solid while in force; one that never applied ends in a cross where it was replaced.
+    Pale from the announcement, solid while in force; what is crossed was replaced before it applied and ends in a cross.
     """
     with look():
         figure, axes = canvas(1.0 + 0.42 * len(rows))
@@ -156,7 +156,7 @@ def announced(rows: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) ->
             axes.plot([row.announced, min(until, last)], [y, y], color=colour, lw=7, alpha=0.3, solid_capstyle="butt")
             if row.applied:
                 axes.plot([row.due, min(row.replaced, last)], [y, y], color=colour, lw=7, solid_capstyle="butt")
-            else:
+            if row.crossed:
                 axes.plot(min(row.replaced, last), y, "X", color=RED, ms=9)
             axes.plot(row.announced, y, "|", color=colour, ms=13, mew=2)
             late = row.announced > first + (last - first) / 2

@@ -1,0 +1,148 @@
+"""The chapter's exhibits on the project's own rows: known days, silence before the news, and numbers by another road."""
+
+import pandas as pd
+import pytest
+from footprint.evidence.ledger import Ledger
+from footprint.exhibits import common
+from footprint.exhibits import trade_calendar as calendar
+from footprint.exhibits import trade_chips as chips
+from footprint.exhibits import trade_controls as show
+from footprint.exhibits import trade_tariffs as tariffs
+from footprint.figures import Nothing, PublishedFigure, PublishedTable
+
+from tests.conftest import ROOT
+
+SETTINGS = show.Settings("latest", "H200 SXM", 2023, 2026, near=1, draws=500, seed=1)
+
+
+@pytest.fixture(scope="module")
+def latest():
+    return Ledger.read(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def found(latest):
+    return show.findings(latest, SETTINGS)
+
+
+def exhibits(ledger):
+    past, clock = chips.history(ledger), calendar.clock(ledger, SETTINGS.window)
+    return [
+        chips.clause_table(ledger), chips.matrix(ledger, past, chinese=False), chips.product_rows(ledger, past, "H20"),
+        chips.plane_of(ledger, "us-2022-10-acs"), chips.plane_of(ledger, "us-2023-10-acs"), chips.plane_of(ledger, chips.REVIEW),
+        chips.status_table(ledger, "latest"), chips.matrix(ledger, past, chinese=True), chips.bunching(ledger),
+        chips.two_keys(ledger), tariffs.layers(ledger), tariffs.averages(ledger), tariffs.averages_table(ledger),
+        tariffs.steps_table(ledger), tariffs.april(ledger), calendar.entity_years(ledger), calendar.coverage(ledger),
+        calendar.lags(ledger, clock), calendar.chance(ledger, clock), calendar.by_distance(ledger, clock, SETTINGS.window),
+        calendar.standing(ledger), calendar.expected(ledger), common.score(ledger, "trade_controls"),
+        common.verdicts(ledger, "trade_controls"),
+    ]  # fmt: skip
+
+
+def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
+    made = exhibits(latest)
+    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
+    assert len({item.name for item in made}) == len(made)
+
+
+def test_before_the_first_source_every_exhibit_says_nothing(latest):
+    early = latest.as_of("1999-12-31")
+    assert all(isinstance(item, Nothing) for item in exhibits(early))
+    assert not any(finding.known for finding in show.findings(early, SETTINGS).items.values())
+
+
+@pytest.mark.parametrize("day", ["2019-12-31", "2022-12-31", "2024-01-31", "2025-04-06", "2025-12-31"])
+def test_any_day_can_be_looked_at(latest, day):
+    then = latest.as_of(day)
+    exhibits(then)
+    show.findings(then, SETTINGS)
+
+
+def test_all_findings_are_known_in_the_latest_edition_and_name_their_rows(latest, found):
+    ids = set(latest.rows["id"])
+    for name, finding in found.items.items():
+        assert finding.known, name
+        assert finding.rows, name
+        assert set(finding.rows) | set(finding.against) <= ids, name
+
+
+def test_the_rule_date_is_not_the_day_the_book_knows(latest):
+    early = show.findings(latest, SETTINGS._replace(rule_date="2022-06-01"))
+    assert early["chips-controlled"].value == early["chips-unknown"].value == 0
+    assert early["chips-free"].value == early["chips-all"].value
+    assert early["product"].value == "not controlled"
+    assert not early["us-rate-then"].known
+    assert show.findings(latest, SETTINGS._replace(rule_date="2025-04-15"))["us-rate-then"].value == 145
+
+
+def test_the_statuses_add_up(found):
+    parts = ("controlled", "case", "exception", "free", "unknown")
+    assert sum(found[f"chips-{part}"].value for part in parts) == found["chips-all"].value
+
+
+def test_in_december_2023_the_rule_is_known_from_the_explainer_alone(latest):
+    then = latest.as_of("2023-12-31")
+    clauses = then.table("control_thresholds")
+    assert set(clauses["source"]) <= {"cset2023explainer", "tomshardware2022amd", "nortonrose2022oct", "thompsonhine2020smic"}
+    assert {"2023-a1", "2023-a2", "2023-b1", "2023-b2"} <= set(clauses["clause"])
+
+
+def test_before_it_was_replaced_the_34_percent_was_an_announcement_with_a_day(latest):
+    then = latest.as_of("2025-04-06")
+    figure = tariffs.april(then)
+    assert "replaced" not in figure.title + figure.description + figure.csv.replace("replaced,", "")
+    assert not show.findings(then, SETTINGS)["china-34"].known
+
+
+def test_the_thirty_four_percent_is_told_to_the_day(found):
+    words = [
+        found[f"china-34{part}"].text() for part in ("", "-announced", "-due", "-replaced", "-instead", "-collected", "-life")
+    ]
+    assert words == ["34 percent", "4 April 2025", "10 April 2025", "9 April 2025", "84 percent", "0 days", "5 days"]
+
+
+def test_the_peaks_lasted_as_long_as_the_calendar_says(found):
+    assert found["us-peak-days"].value == (pd.Timestamp("2025-05-14") - pd.Timestamp("2025-04-10")).days
+    assert found["cn-peak-days"].value == (pd.Timestamp("2025-05-14") - pd.Timestamp("2025-04-12")).days
+
+
+def test_a_surcharge_whose_end_nobody_saw_leaves_the_rate_open(found):
+    assert (found["us-rate"].low, found["us-rate"].high) == (0, 10)
+    assert found["cn-rate"].value == 10
+
+
+def test_one_figure_decides_whether_a_chip_pays(found):
+    assert (found["keys-pay"].low, found["keys-pay"].high) == (2, 3)
+    assert found["mi325x-duty"].text() == "in window 2 at 20,918, outside at 20,800"
+    assert found["mi325x-duty"].contested
+
+
+def test_a_chip_under_a_letter_alone_is_not_counted_among_the_keys(latest):
+    rows = chips.keyed(chips.inputs(latest))
+    assert "H20" not in set(rows["chip"])
+    assert {"H200 SXM", "MI325X", "B200"} <= set(rows["chip"])
+
+
+def test_the_share_of_the_stock_is_low_over_stated(latest, found):
+    rows = latest.table("entity_list_additions")
+    known = rows[(rows["effective"] <= "2022-08-23") & (rows["within"] == "")]["count_cn"].sum()
+    assert found["share-2022"].low == pytest.approx(100 * known / 600)
+
+
+def test_what_ran_out_unseen_is_neither_in_force_nor_ended(latest, found):
+    table = calendar.standing(latest)
+    states = {row[0]: row[4] for row in table.cells}
+    assert states["Section 122 import surcharge"] == "was to lapse, 24 July 2026"
+    assert states["Affiliates (50 percent) rule"] == "suspension was to end, 9 November 2026"
+    assert states["Reciprocal duty"] == "struck down, 24 February 2026"
+    assert found["rules-unseen"].value == sum("was to" in state for state in states.values())
+
+
+def test_the_data_rule_and_the_end_fall_on_one_day(found):
+    assert found["data-rule"].text() == found["end"].text() == "8 April 2025"
+
+
+def test_the_seed_fixes_the_test_of_timing(latest, found):
+    again = show.findings(latest, SETTINGS)
+    assert again["lag-chance"].value == found["lag-chance"].value
+    assert again["near-chance"].value == found["near-chance"].value
