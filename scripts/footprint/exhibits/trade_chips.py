@@ -277,7 +277,8 @@ def bunching(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "chips cut to fit a rule")
     titles = _titles(ledger)
     rows = rows.assign(
-        group=[f"Under {titles.get(rule, 'the rule of ' + rule[3:7])}" for rule in rows["rule"]], label=rows["chip"], value=100 * rows["slack"],
+        group=[f"Under {titles.get(rule, 'the rule of ' + rule[3:7])}" for rule in rows["rule"]],
+        label=rows["chip"], value=100 * rows["slack"],
         highlight=rows["variant"], bound=rows["at_least"],
         note=[f"{100 * r.slack:.1f} percent below {r.limit:,g} of {SHORT[r.criterion]}" for r in rows.itertuples()],
     )  # fmt: skip

@@ -67,11 +67,11 @@ def _add_chips(findings: Findings, ledger: Ledger, settings: Settings) -> None:
     findings.add("maia", "Status of Microsoft's own accelerator", _status_of(ledger, held, "Maia 100"))
     findings.add("maia-tpp", "Its total processing performance", _maia(ledger))
     findings.add("ascend-910c", "Processing performance of the Ascend 910C", ledger.finding("ascend-910c", "tpp"))
-    findings.add("slack-first", "Distance of chips made for China to the limits of 2022", _slack(ledger, first=True))
-    findings.add("slack-latest", "Distance of chips made for China to the latest limits", _slack(ledger, first=False))
-    findings.add(
-        "slack-others", "Distance of other free chips to the latest limits", _slack(ledger, first=False, variants=False)
-    )
+    gaps = _gaps(ledger)
+    findings.add("slack-first", "Distance of chips made for China to the limits of 2022", _slack(ledger, gaps, first=True))
+    findings.add("slack-latest", "Distance of chips made for China to the latest limits", _slack(ledger, gaps, first=False))
+    others = _slack(ledger, gaps, first=False, variants=False)
+    findings.add("slack-others", "Distance of other free chips to the latest limits", others)
 
 
 def _statuses(ledger: Ledger, day: pd.Timestamp) -> pd.DataFrame:
@@ -121,10 +121,13 @@ def _maia(ledger: Ledger) -> Finding:
     return ledger.computed(high, "tpp", rows=rows["id"], how=how, low=low, high=high)
 
 
-def _slack(ledger: Ledger, *, first: bool, variants: bool = True) -> Finding:
-    """Finding: how far below the nearest limit the free chips of a rule lie, the furthest of them as the value."""
+def _gaps(ledger: Ledger) -> pd.DataFrame:
     given = trade_chips.inputs(ledger)
-    gaps = analysis.gaps(given.chips, given.thresholds) if given else pd.DataFrame()
+    return analysis.gaps(given.chips, given.thresholds) if given else pd.DataFrame()
+
+
+def _slack(ledger: Ledger, gaps: pd.DataFrame, *, first: bool, variants: bool = True) -> Finding:
+    """Finding: how far below the nearest limit the free chips of a rule lie, the furthest of them as the value."""
     if gaps.empty or not gaps["variant"].any():
         return Finding(None, "percent")
     rules = list(dict.fromkeys(gaps["rule"]))
@@ -133,7 +136,7 @@ def _slack(ledger: Ledger, *, first: bool, variants: bool = True) -> Finding:
     if rows.empty or (first and len(rules) == 1):
         return Finding(None, "percent")
     slack = 100 * rows["slack"]
-    limits = given.thresholds[given.thresholds["rule"] == rule]["id"]
+    limits = _clause_rows(ledger, rule)
     how = "Computed: distance to the nearest limit as a share of it; all limits of a clause must be met."
     ids = [*_ids(rows), *limits]
     return ledger.computed(slack.max(), "percent", rows=ids, how=how, low=slack.min(), high=slack.max(), digits=1)
@@ -143,11 +146,12 @@ def _slack(ledger: Ledger, *, first: bool, variants: bool = True) -> Finding:
 
 
 def _add_keys(findings: Findings, ledger: Ledger) -> None:
-    findings.add("keys-pass", "Chips that pass the export test of January 2026", _keys(ledger, review="yes"))
-    findings.add("keys-pay", "Of these, chips in a duty window", _keys(ledger, review="yes", window=True))
-    findings.add("keys-fail", "Chips that need a licence and fail that test", _keys(ledger, review="no"))
+    keyed = _keyed(ledger)
+    findings.add("keys-pass", "Chips that pass the export test of January 2026", _keys(ledger, keyed, review="yes"))
+    findings.add("keys-pay", "Of these, chips in a duty window", _keys(ledger, keyed, review="yes", window=True))
+    findings.add("keys-fail", "Chips that need a licence and fail that test", _keys(ledger, keyed, review="no"))
     findings.add("mi325x", "Total processing performance of the MI325X", _rival_tpp(ledger, "MI325X"))
-    findings.add("mi325x-duty", "Whether the MI325X falls in a duty window", _flip(ledger, "MI325X"))
+    findings.add("mi325x-duty", "Whether the MI325X falls in a duty window", _flip(ledger, keyed, "MI325X"))
     findings.add("review-limit", "Processing performance below which review is case by case", _limit(ledger, "tpp"))
     findings.add("review-memory", "Memory bandwidth below which it is", _limit(ledger, "memory_bw_gb_s"))
     findings.add("h200-revenue", "China revenue under the H200 licences", ledger.finding("h200", "china_revenue"))
@@ -159,9 +163,8 @@ def _keyed(ledger: Ledger) -> pd.DataFrame:
     return trade_chips.keyed(given) if known else pd.DataFrame()
 
 
-def _keys(ledger: Ledger, *, review: str, window: bool = False) -> Finding:
+def _keys(ledger: Ledger, rows: pd.DataFrame, *, review: str, window: bool = False) -> Finding:
     """Finding: chips by the two keys; a chip whose sources disagree counts by its preferred value, the range shows both."""
-    rows = _keyed(ledger)
     if rows.empty:
         return Finding(None, "count")
     hit = (rows["review"] == review) & (rows["duty"].str.startswith("2026") if window else True)
@@ -189,9 +192,8 @@ def _rival_tpp(ledger: Ledger, chip: str) -> Finding:
     return replace(ledger.computed(rows["tpp"].iloc[0], "tpp", rows=rows["id"], how=how, **ends), contested=len(rows) > 1)
 
 
-def _flip(ledger: Ledger, chip: str) -> Finding:
+def _flip(ledger: Ledger, rows: pd.DataFrame, chip: str) -> Finding:
     """Finding: in which window a chip falls by its preferred value, and what another source's value says."""
-    rows = _keyed(ledger)
     rows = rows[rows["chip"] == chip] if len(rows) else rows
     if rows.empty:
         return Finding(None, "text")
