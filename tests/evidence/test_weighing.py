@@ -1,7 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 from footprint.evidence.findings import overview, reconcile
-from footprint.evidence.weighing import TIERS, questions, weigh
+from footprint.evidence.weighing import TIERS, Said, questions, weigh
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,13 @@ def test_all_at_once_gives_what_one_at_a_time_gives(rows):
         assert found.id in (*alone.rows, "")
         if alone.known:
             assert (found.contested, found.low, found.high) == (alone.contested, alone.low, alone.high)
+
+
+@given(st.lists(ROW, min_size=1, max_size=12), st.data())
+def test_rows_taken_from_the_arrays_of_all_give_what_their_own_frame_gives(rows, data):
+    frame = claims(*rows)
+    at = np.array(sorted(data.draw(st.sets(st.integers(0, len(rows) - 1)))), dtype="int64")
+    assert reconcile(frame.iloc[at], said=Said.of(frame).take(at)) == reconcile(frame.iloc[at])
 
 
 def test_a_question_is_one_thing_counted_one_way_in_one_year():

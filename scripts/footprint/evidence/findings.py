@@ -9,7 +9,7 @@ import pandas as pd
 
 from footprint.dates import Period, first_of, period_text
 from footprint.evidence.grades import Grade, Grading
-from footprint.evidence.weighing import OUR_RULES, Rules, Weighed, questions, weigh
+from footprint.evidence.weighing import OUR_RULES, Rules, Said, Weighed, questions, weigh
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
@@ -130,29 +130,33 @@ def _jsonable(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OUR_RULES) -> Finding:
+def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OUR_RULES, said: Said | None = None) -> Finding:
     """Choose among rival claims about one thing and keep the rest as its range. Never averages.
 
-    `rows` are claims of one subject and metric (columns of the ledger's claim view). Rows that another row supersedes do
-    not speak. Of the rows that go back to one origin, only those nearest to it (best tier) speak for it: a relay supports
-    its origin but can't change what it said. Among the values left the preferred one has the best tier, then the most
-    independent origins, then the latest source, then the larger value. The range runs over all values left; `at_least`
-    leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a better tier gives a
-    value that differs beyond rounding. The grade is that of the preferred row's source, and of how many origins agree.
+    `rows` are claims of one subject and metric (columns of the ledger's claim view), `said` the same as arrays. Rows that
+    another row supersedes do not speak. Of the rows that go back to one origin, only those nearest to it (best tier) speak
+    for it: a relay supports its origin but can't change what it said. Among the values left the preferred one has the best
+    tier, then the most independent origins, then the latest source, then the larger value. The range runs over all values
+    left; `at_least` leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a
+    better tier gives a value that differs beyond rounding. The grade is that of the preferred row's source, and of how many
+    origins agree.
     """
-    live = rows[rows["superseded_by"] == ""].reset_index(drop=True)
-    weighed = weigh(live, np.zeros(len(live), dtype="int64"), rules)
-    denying = live[~weighed.saying]
+    said = said or Said.of(rows)
+    live = np.flatnonzero(said.live)
+    said = said.take(live)
+    weighed = weigh(said, np.zeros(len(live), dtype="int64"), rules)
+    cells = {name: rows[name].to_numpy()[live] for name in ("id", "unit", "source", "origin")}
     if not weighed.saying.any():
-        return Finding(None, "text" if live.empty else live["unit"].iloc[0], against=tuple(sorted(denying["id"])))
-    best, same = live.iloc[weighed.best[0]], live[weighed.same]
-    making = same[same["id"].isin(live.loc[weighed.nearest, "id"])]
+        unit = "text" if not len(live) else cells["unit"][0]
+        return Finding(None, unit, against=tuple(sorted(cells["id"][~weighed.saying])))
+    best = rows.iloc[live[weighed.best[0]]]
+    voices = np.where(cells["origin"] != "", cells["origin"], cells["source"])
     finding = Finding(
         _value(best), best["unit"], contested=bool(weighed.disputing[0]), grade=graded(best, weighed, grading),
-        rows=tuple(sorted(same["id"])), against=tuple(sorted(set(live["id"]) - set(same["id"]))),
-        sources=_distinct(live["source"]), origins=_distinct(_origin(_asserting(making, best))),
+        rows=tuple(sorted(cells["id"][weighed.same])), against=tuple(sorted(set(cells["id"]) - set(cells["id"][weighed.same]))),
+        sources=_distinct(cells["source"]), origins=_distinct(voices[weighed.making]),
     )  # fmt: skip
-    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(live[weighed.nearest]))
+    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(said.take(weighed.nearest)))
 
 
 def told_apart(rows: pd.DataFrame, dated: bool = True) -> str:
@@ -203,23 +207,11 @@ def overview(claims: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = O
     )  # fmt: skip
 
 
-def _asserting(agreeing: pd.DataFrame, best: pd.Series) -> pd.DataFrame:
-    """Leave out the ends of other origins' ranges: that a range ends at a value does not say the value."""
-    own = _origin(agreeing) == (best["origin"] or best["source"])
-    return agreeing[own | ~agreeing["qualifier"].isin(("low", "high"))]
-
-
-def _origin(rows: pd.DataFrame) -> pd.Series:
-    """The origin a row goes back to; a row without one is its own."""
-    return rows["origin"].where(rows["origin"] != "", rows["source"])
-
-
-def _bounds(rows: pd.DataFrame) -> dict[str, object]:
-    """Return the range over rows, and whether a bound at its end leaves it open."""
-    low, high = rows["number"].min(), rows["number"].max()
-    open_high = bool(((rows["number"] == high) & (rows["qualifier"] == "at_least")).any())
-    open_low = bool(((rows["number"] == low) & (rows["qualifier"] == "at_most")).any())
-    return {"low": low, "high": high, "open_low": open_low, "open_high": open_high}
+def _bounds(said: Said) -> dict[str, object]:
+    """Return the range over what is said, and whether a bound at its end leaves it open."""
+    low, high = np.nanmin(said.number), np.nanmax(said.number)
+    open_high, open_low = (said.number == high) & said.at_least, (said.number == low) & said.at_most
+    return {"low": float(low), "high": float(high), "open_low": bool(open_low.any()), "open_high": bool(open_high.any())}
 
 
 def _value(row: pd.Series) -> float | str:
@@ -233,5 +225,5 @@ def _value(row: pd.Series) -> float | str:
     return period_text(Period.of(day, precision) if day == first_of(day, precision) else Period(day, day))
 
 
-def _distinct(values: pd.Series) -> tuple[str, ...]:
+def _distinct(values: np.ndarray) -> tuple[str, ...]:
     return tuple(sorted(set(values) - {""}))

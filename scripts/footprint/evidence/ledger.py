@@ -15,7 +15,7 @@ from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, ManyQuestions, overview, reconcile, told_apart
 from footprint.evidence.grades import Grade, Grading, weakest
-from footprint.evidence.weighing import OUR_RULES, Rules
+from footprint.evidence.weighing import OUR_RULES, Rules, Said
 from footprint.paths import project
 
 NOT_EVIDENCE = ("entities", "corrections", "expectations", "glossary", "hypotheses", "pieces", "assessments", "indicators")
@@ -93,7 +93,7 @@ class Ledger:
     def with_rules(self, rules: Rules) -> "Ledger":
         """Return the same evidence, weighed by other rules; what does not hang on them is not worked out again."""
         other = replace(self, rules=rules)
-        same = ("claims", "rows", "grading", "_questions", "_names")
+        same = ("claims", "rows", "grading", "_questions", "_names", "_said", "_rivals")
         other.__dict__.update({name: self.__dict__[name] for name in same if name in self.__dict__})
         return other
 
@@ -124,16 +124,33 @@ class Ledger:
         different years.
         """
         asked = (subject, metric, within, *sorted(where.items()))
+        if asked not in self._rivals:
+            self._rivals[asked] = self._found(subject, metric, within, where)
         if asked not in self._answers:
-            rows = self.claims.iloc[self._questions.get((subject, metric), [])]
-            for column, wanted in where.items():
-                rows = rows[rows[column] == wanted]
-            if within:
-                rows = rows[rows["event_start"].isna() | rows["event_start"].between(*within)]
-            if apart := told_apart(rows, dated=within is None):
-                raise ManyQuestions(f"{subject}, {metric}: the claims answer more than one question; narrow by {apart}")
-            self._answers[asked] = reconcile(rows, self.grading, self.rules)
+            rows, said = self._rivals[asked]
+            self._answers[asked] = reconcile(rows, self.grading, self.rules, said)
         return self._answers[asked]
+
+    def _found(self, subject: str, metric: str, within: tuple[str, str] | None, where: dict[str, str]) -> tuple:
+        """Return the claims that answer a question, as rows and as arrays. Raises ManyQuestions."""
+        rows = self.claims.iloc[self._questions.get((subject, metric), np.array([], dtype="int64"))]
+        for column, wanted in where.items():
+            rows = rows[rows[column] == wanted]
+        if within:
+            rows = rows[rows["event_start"].isna() | rows["event_start"].between(*within)]
+        if apart := told_apart(rows, dated=within is None):
+            raise ManyQuestions(f"{subject}, {metric}: the claims answer more than one question; narrow by {apart}")
+        return rows, self._said.take(rows.index.to_numpy())
+
+    @cached_property
+    def _said(self) -> Said:
+        """All claims as arrays, by their places."""
+        return Said.of(self.claims)
+
+    @cached_property
+    def _rivals(self) -> dict[tuple, tuple[pd.DataFrame, Said]]:
+        """The claims that answer each question asked so far, whatever the rules."""
+        return {}
 
     @cached_property
     def _questions(self) -> dict[tuple[str, str], np.ndarray]:

@@ -37,35 +37,41 @@ OUR_RULES = Rules()
 
 @dataclass(frozen=True)
 class Weighed:
-    """What weighing found. Arrays over rows: `saying`, `nearest` (speaks for its origin), `same` (agrees with the preferred
-    value). Arrays over questions: `best` (row of the preferred value, -1 for none), `origins` (independent origins that
-    make it), `disputing` (origins that deny it, or give another value and are no farther from the event).
+    """What weighing found.
+
+    Arrays over rows: `saying`, `nearest` (speaks for its origin), `same` (agrees with the preferred value), `making` (makes
+    it for its origin). Arrays over questions: `best` (row of the preferred value, -1 for none), `origins` (independent
+    origins that make it), `disputing` (origins that deny it, or give another value and are no farther from the event).
     """
 
     saying: np.ndarray
     nearest: np.ndarray
     same: np.ndarray
+    making: np.ndarray
     best: np.ndarray
     origins: np.ndarray
     disputing: np.ndarray
 
 
-def weigh(rows: pd.DataFrame, question: np.ndarray, rules: Rules = OUR_RULES) -> Weighed:
-    """Weigh claims (columns of the ledger's claim view); `question` numbers from 0 what each row is about."""
-    said = _Said.of(rows, question, rules)
-    count = int(question.max()) + 1 if len(rows) else 0
-    live = (rows["superseded_by"] == "").to_numpy()
-    denial = (rows["stance"] == "denies").to_numpy()
-    saying, denying = live & ~denial, live & denial
+def weigh(claims: "pd.DataFrame | Said", question: np.ndarray, rules: Rules = OUR_RULES) -> Weighed:
+    """Weigh claims (columns of the ledger's claim view, or what is `Said` in them already as arrays).
+
+    `question` numbers from 0 what each row is about.
+    """
+    said = claims if isinstance(claims, Said) else Said.of(claims)
+    spans = _Spans.of(said, question, rules.about)
+    count = int(question.max()) + 1 if len(question) else 0
+    saying, denying = said.live & ~said.denial, said.live & said.denial
     nearest = saying if rules.relays_speak else saying & _of_best_tier(said, question, saying)
-    best = _preferred(said, question, nearest, count, rules)
-    chosen = best[question] if len(rows) else best
-    same = saying & (chosen >= 0) & said.agree(np.arange(len(rows)), chosen)
+    best = _preferred(said, spans, question, nearest, count, rules)
+    chosen = best[question] if len(question) else best
+    same = saying & (chosen >= 0) & spans.agree(np.arange(len(question)), chosen)
     rival = nearest & ~same & (said.tier <= said.tier[chosen])
     own = said.origin == said.origin[chosen]
+    # Ends of other origins' ranges are left out: that a range ends at a value does not say the value.
     making = nearest & same & (own | ~said.end_of_range)
     return Weighed(
-        saying, nearest, same, best, _distinct(question, said.origin, making, count),
+        saying, nearest, same, making, best, _distinct(question, said.origin, making, count),
         _distinct(question, said.origin, rival | denying, count),
     )  # fmt: skip
 
@@ -83,32 +89,79 @@ def questions(claims: pd.DataFrame) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class _Said:
-    """The claims as arrays: the interval each figure or date stands for, and codes for everything that is compared."""
+class Said:
+    """The claims as arrays: what each says, and codes for everything that is compared.
+
+    Made once for a ledger, and taken apart by rows: a frame of a few rows costs as much to read as one of thousands.
+    """
+
+    number: np.ndarray
+    slack: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    about: np.ndarray
+    at_most: np.ndarray
+    at_least: np.ndarray
+    end_of_range: np.ndarray
+    text: np.ndarray
+    source: np.ndarray
+    origin: np.ndarray
+    tier: np.ndarray
+    recency: np.ndarray
+    order: np.ndarray
+    live: np.ndarray
+    denial: np.ndarray
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> "Said":
+        """Read a frame of claims. A date counts by `start` and `end`, its period in days; a figure by number and slack."""
+        digits, qualifier = decimals_of(rows["value"]), rows["qualifier"].to_numpy()
+        dated = ((rows["unit"] == "date") & (rows["value"] == _iso(rows["event_start"]))).to_numpy()
+        start, end = (np.where(dated, _days(rows[name]), np.nan) for name in ("event_start", "event_end"))
+        known = rows["known_from"].fillna(pd.Timestamp(0)).astype("datetime64[s]").astype("int64").to_numpy()
+        text, order = (np.asarray(pd.factorize(rows[name], sort=True)[0]) for name in ("value", "id"))
+        source, origin = (pd.factorize(cells)[0] for cells in (rows["source"], voices(rows)))
+        return cls(
+            rows["number"].to_numpy(dtype="float64"), np.where(digits > 0, 0.5 * 10.0**-digits, 0.0), start, end,
+            qualifier == "about", qualifier == "at_most", qualifier == "at_least", np.isin(qualifier, ("low", "high")), text,
+            source, origin, rows["tier"].map({t: n for n, t in enumerate(TIERS)}).to_numpy(dtype="int64"), -known, order,
+            (rows["superseded_by"] == "").to_numpy(), (rows["stance"] == "denies").to_numpy(),
+        )  # fmt: skip
+
+    def take(self, at: np.ndarray) -> "Said":
+        """Return what is said in some of the rows, by their places."""
+        return Said(*(array[at] for array in vars(self).values()))
+
+
+def voices(rows: pd.DataFrame) -> pd.Series:
+    """Return the origin each row goes back to; a row without one is its source's own."""
+    return rows["origin"].where(rows["origin"] != "", rows["source"])
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """The interval that each row stands for (missing for words), and what settles a tie, smaller first."""
 
     low: np.ndarray
     high: np.ndarray
     text: np.ndarray
-    size: np.ndarray
-    tier: np.ndarray
-    origin: np.ndarray
-    recency: np.ndarray
-    end_of_range: np.ndarray
-    order: np.ndarray
+    tie: np.ndarray
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, question: np.ndarray, rules: Rules) -> "_Said":
-        """Read a frame of claims."""
-        low, high, size = _intervals(rows, rules.about)
-        end_of_range = rows["qualifier"].isin(("low", "high")).to_numpy()
-        low, high = _ranges_whole(low, high, question, rows["source"], end_of_range)
-        known = rows["known_from"].fillna(pd.Timestamp(0)).astype("datetime64[s]").astype("int64").to_numpy()
-        values, ids = (pd.factorize(rows[name], sort=True)[0] for name in ("value", "id"))
-        return cls(
-            low, high, values, size, rows["tier"].map({t: n for n, t in enumerate(TIERS)}).to_numpy(dtype="int64"),
-            pd.factorize(rows["origin"].where(rows["origin"] != "", rows["source"]))[0], -known,
-            end_of_range, np.asarray(ids),
-        )  # fmt: skip
+    def of(cls, said: Said, question: np.ndarray, about: float) -> "_Spans":
+        """Read the intervals of claims.
+
+        A figure stands for half a unit of its last digit each way if it has decimals, for more if `about`, and is open if a
+        bound. A date stands for its whole period, and is open as a figure is. A larger figure, and a shorter period, settles
+        a tie.
+        """
+        dated, number = ~np.isnan(said.start), said.number
+        slack = np.maximum(said.slack, np.where(said.about, about * abs(number), 0.0))
+        first, last = np.where(dated, said.start, number - slack), np.where(dated, said.end, number + slack)
+        low = np.where(said.at_most & ~np.isnan(first), -np.inf, first)
+        high = np.where(said.at_least & ~np.isnan(last), np.inf, last)
+        tie = np.where(dated, said.end - said.start, np.where(np.isnan(number), np.inf, -number))
+        return cls(*_ranges_whole(low, high, question, said), said.text, tie)
 
     def agree(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Whether pairs of claims can both be right: their intervals overlap, or their words are the same."""
@@ -117,34 +170,14 @@ class _Said:
         return np.where(worded, self.text[one] == self.text[other], overlap)
 
 
-def _intervals(rows: pd.DataFrame, about: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return low and high end of what each row stands for (missing for words), and what settles a tie, smaller first.
-
-    A figure stands for half a unit of its last digit each way if it has decimals, for more if `about`, and is open if a
-    bound. A date stands for its whole period, and is open as a figure is. A larger figure, and a shorter period, settles a tie.
-    """
-    number, qualifier = rows["number"].to_numpy(dtype="float64"), rows["qualifier"].to_numpy()
-    digits = decimals_of(rows["value"])
-    slack = np.maximum(np.where(digits > 0, 0.5 * 10.0**-digits, 0.0), np.where(qualifier == "about", about * abs(number), 0.0))
-    low = np.where(qualifier == "at_most", np.where(np.isnan(number), np.nan, -np.inf), number - slack)
-    high = np.where(qualifier == "at_least", np.where(np.isnan(number), np.nan, np.inf), number + slack)
-    dated = ((rows["unit"] == "date") & (rows["value"] == _iso(rows["event_start"]))).to_numpy()
-    start, end = (_days(rows[name]) for name in ("event_start", "event_end"))
-    tie = np.where(dated, end - start, np.where(np.isnan(number), np.inf, -number))
-    low = np.where(dated, np.where(qualifier == "at_most", -np.inf, start), low)
-    return low, np.where(dated, np.where(qualifier == "at_least", np.inf, end), high), tie
-
-
-def _ranges_whole(
-    low: np.ndarray, high: np.ndarray, question: np.ndarray, source: pd.Series, end_of_range: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _ranges_whole(low: np.ndarray, high: np.ndarray, question: np.ndarray, said: Said) -> tuple[np.ndarray, np.ndarray]:
     """Let the two ends that one source gives of a range stand for the whole range: a range does not contradict itself."""
-    pair = pd.factorize(question * (len(source) + 1) + pd.factorize(source)[0])[0]
-    ends = (
-        pd.DataFrame({"pair": pair, "low": low, "high": high})[end_of_range].groupby("pair").agg({"low": "min", "high": "max"})
-    )
-    lowest, highest = (ends[name].reindex(pair).to_numpy() for name in ("low", "high"))
-    return np.where(end_of_range, lowest, low), np.where(end_of_range, highest, high)
+    ends = said.end_of_range & ~np.isnan(low)
+    pairs, pair = np.unique(question * (said.source.max(initial=0) + 1) + said.source, return_inverse=True)
+    lowest, highest = np.full(len(pairs), np.inf), np.full(len(pairs), -np.inf)
+    np.minimum.at(lowest, pair[ends], low[ends])
+    np.maximum.at(highest, pair[ends], high[ends])
+    return np.where(ends, lowest[pair], low), np.where(ends, highest[pair], high)
 
 
 def decimals_of(values: pd.Series) -> np.ndarray:
@@ -161,7 +194,7 @@ def _days(stamps: pd.Series) -> np.ndarray:
     return np.where(np.isnat(moments), np.nan, moments.astype("int64"))
 
 
-def _of_best_tier(said: _Said, question: np.ndarray, saying: np.ndarray) -> np.ndarray:
+def _of_best_tier(said: Said, question: np.ndarray, saying: np.ndarray) -> np.ndarray:
     """Whether a row is, of the rows of its origin in its question, among those nearest to the event."""
     voice = pd.factorize(question * (said.origin.max(initial=0) + 1) + said.origin)[0]
     best = np.full(voice.max(initial=-1) + 1, len(TIERS))
@@ -169,10 +202,10 @@ def _of_best_tier(said: _Said, question: np.ndarray, saying: np.ndarray) -> np.n
     return said.tier == best[voice]
 
 
-def _preferred(said: _Said, question: np.ndarray, nearest: np.ndarray, count: int, rules: Rules) -> np.ndarray:
+def _preferred(said: Said, spans: _Spans, question: np.ndarray, nearest: np.ndarray, count: int, rules: Rules) -> np.ndarray:
     """Return for each question the row whose value is preferred: by the rules' order, then by what settles a tie."""
-    rank = {"tier": said.tier, "origins": -_backing(said, question, nearest), "recency": said.recency}
-    keys = [question, *(rank[name] for name in rules.order), said.size, said.text, said.order]
+    rank = {"tier": said.tier, "origins": -_backing(said, spans, question, nearest), "recency": said.recency}
+    keys = [question, *(rank[name] for name in rules.order), spans.tie, said.text, said.order]
     at = np.flatnonzero(nearest)
     ranked = at[np.lexsort([key[at] for key in reversed(keys)])]
     first = np.ones(len(ranked), dtype=bool)
@@ -182,11 +215,11 @@ def _preferred(said: _Said, question: np.ndarray, nearest: np.ndarray, count: in
     return best
 
 
-def _backing(said: _Said, question: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+def _backing(said: Said, spans: _Spans, question: np.ndarray, nearest: np.ndarray) -> np.ndarray:
     """How many independent origins give a value that agrees with each row's."""
     backing = np.zeros(len(question), dtype="int64")
     for one, other in _pairs(question, nearest):
-        agreeing = said.agree(one, other)
+        agreeing = spans.agree(one, other)
         pairs = np.unique(one[agreeing] * (said.origin.max() + 1) + said.origin[other[agreeing]])
         backing += np.bincount(pairs // (said.origin.max() + 1), minlength=len(question))
     return backing
