@@ -307,7 +307,7 @@ def two_keys(ledger: Ledger) -> Exhibit:
     given = inputs(ledger)
     known = given is not None and (given.thresholds["rule"] == REVIEW).any()
     if not known:
-        return nothing(ledger, "the two keys of January 2026")
+        return nothing(ledger, "an export test and a duty on the same chips")
     rows = keyed(given)
     rows = rows.assign(
         flip=["yes" if rows.loc[rows["chip"] == c, "outcome"].nunique() > 1 else "" for c in rows["chip"]],

@@ -130,7 +130,7 @@ def april(ledger: Ledger) -> Exhibit:
     ]
     rows = pd.concat([part for part in parts if len(part)] or parts)
     if rows.empty:
-        return nothing(ledger, "the rates of April 2025")
+        return nothing(ledger, "a rate with a known day of announcement")
     rows = rows.assign(label=[_announced(row) for row in rows.itertuples()], crossed=~rows["applied"] & (rows["by"] != ""))
     never = rows[rows["crossed"]]
     last = min(end, pd.Timestamp("2025-04-14"))
