@@ -20,7 +20,7 @@ def rule(**more):
     [
         ({}, "in force"),
         ({"effective": pd.NaT}, "proposed"),
-        ({"effective": pd.Timestamp("2027-01-01")}, "proposed"),
+        ({"effective": pd.Timestamp("2027-01-01")}, "to come"),
         ({"ended": pd.Timestamp("2025-11-10"), "ended_how": "suspended"}, "suspended"),
         ({"ended": pd.Timestamp("2025-11-10"), "ended_how": "suspended", "ended_until": pd.Timestamp("2026-11-22")}, "suspended"),
         ({"ended": pd.Timestamp("2025-11-10"), "ended_how": "suspended", "ended_until": pd.Timestamp("2026-11-09")},

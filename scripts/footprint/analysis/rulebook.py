@@ -7,7 +7,7 @@ import pandas as pd
 UNSEEN = ("was to lapse", "suspension was to end")
 """States in which a text fixed a day that has passed and no source read says what followed."""
 
-STANDING = ("in force", *UNSEEN, "suspended", "not enforced", "struck down", "replaced", "proposed")
+STANDING = ("in force", *UNSEEN, "suspended", "not enforced", "struck down", "replaced", "to come", "proposed")
 """Where a rule stands, in the order of the table."""
 
 
@@ -25,8 +25,10 @@ def standing(rules: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _state(row: object, day: pd.Timestamp) -> str:
-    if pd.isna(row.effective) or row.effective > day:
+    if pd.isna(row.effective):
         return "proposed"
+    if row.effective > day:
+        return "to come"
     if pd.isna(row.ended) or row.ended > day:
         return "in force"
     if row.ended_how == "due to lapse":

@@ -176,7 +176,7 @@ def steps_table(ledger: Ledger) -> Exhibit:
         Column("state", "State", width=10), Column("source", "Source", width=18, format=source_link),
         Column("entry", "Row", width=8, format=str),
     ]  # fmt: skip
-    note = "Points: what the step adds to its layer. Announced: never applied. Due: fixed by law, no source saw it happen."
+    note = "Points: what the step adds to its layer. Announced: not seen to apply. Due: fixed by law, not seen to happen."
     return table(
         rows,
         name="tariff-steps",
