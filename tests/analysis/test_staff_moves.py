@@ -58,7 +58,14 @@ def test_a_vague_report_date_is_not_made_sharper(small_data, first, precision, w
     assert rows["reported"].tolist() == [words]
 
 
-def test_of_one_origin_the_nearest_source_speaks_and_a_number_before_words(small_data):
+def test_of_equally_near_sources_a_number_speaks_before_words(small_data):
+    rows = counted(
+        small_data, in_words("hundreds", origin="o"), *ends(200, 400, origin="o", source="s2"), sources=of_sources(2)
+    )
+    assert rows.set_index("label")["relay"].to_dict() == {"P1": True, "P2": False}
+
+
+def test_of_one_origin_the_nearest_source_speaks(small_data):
     sources = [{"publisher": "Copy", "tier": "aggregator"}, {"publisher": "Paper", "tier": "first_hand"}, {"publisher": "Page"}]
     rows = counted(
         small_data, *ends(700, 800, origin="wsj"), *ends(700, 800, origin="wsj", source="s2"),

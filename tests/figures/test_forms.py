@@ -122,6 +122,12 @@ def test_scores_add_up_per_item():
     assert sorted(bar.get_width() for bar in axes.patches if bar.get_width()) == [1, 2, 4]
 
 
+def test_a_verdict_keeps_its_colour_where_another_is_missing():
+    row = pd.DataFrame({"item": ["A"], "kind": ["wrong"], "count": [1]})
+    alone, among = forms.score_bars(row), forms.score_bars(row, ("right", "wrong"))
+    assert alone.axes[0].patches[0].get_facecolor() != among.axes[0].patches[0].get_facecolor()
+
+
 def test_intervals_over_time_are_labelled():
     rows = pd.DataFrame(
         {"start": days("2024-06-13"), "end": days("2024-06-13"), "low": [1.4], "high": [1.5], "label": ["June 2024"]}

@@ -114,10 +114,11 @@ def score(ledger: Ledger, chapter: str) -> Exhibit:
     counted = verdict_counts(rows)
     wrong, right = ((rows["verdict"] == verdict).sum() for verdict in ("wrong", "right"))
     words = " ".join(f"{item}: {count} {kind}." for item, kind, count in counted.itertuples(index=False))
+    verb = "is" if wrong == 1 else "are"
     return publish(
-        forms.score_bars(counted),
+        forms.score_bars(counted, VERDICTS),
         name="score",
-        title=f"Of {len(rows)} claims on this subject {wrong} are wrong and {right} right as they stand.",
+        title=f"Of {len(rows)} claims on this subject {wrong} {verb} wrong and {right} right as they stand.",
         alt=f"Stacked bars of verdicts on the claims of {counted['item'].nunique()} articles, from right to cannot be checked.",
         description=f"One bar an article, its claims on this chapter's subject counted by verdict. {words}",
         unit="claims",

@@ -8,9 +8,9 @@ from footprint.analysis import staff_moves as analysis
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
-from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
+from footprint.exhibits.common import ARTICLES, Exhibit, credit, credit_many, nothing, source_links
 from footprint.figures import Column, forms, publish, table
-from footprint.text import number_text, range_text
+from footprint.text import list_text, number_text, range_text
 
 
 class Peer(NamedTuple):
@@ -37,7 +37,8 @@ SHARE_GIVEN = Peer("morgan-stanley-china-tech", "", "Morgan Stanley, 2023")
 
 SHORT = {
     "AmCham China Business Climate Survey": "AmCham China", "AmCham Shanghai China Business Report": "AmCham Shanghai",
-    "European Chamber Business Confidence Survey": "European Chamber", "US-China Business Council member survey": "USCBC",
+    "European Chamber Business Confidence Survey": "European Chamber",
+    "US-China Business Council member survey": "US-China Business Council",
 }  # fmt: skip
 """Surveys by their names, as a small panel has room for."""
 
@@ -190,7 +191,7 @@ def peers(ledger: Ledger) -> Exhibit:
         f"hatched where the firm denies the count. The bases differ: a country's staff, a site's, a team's. {words}",
         unit="percent of local staff",
         rows=rows,
-        **credit(ledger, [key for cell in rows["source"] for key in cell.split()]),
+        **credit_many(ledger, [key for cell in rows["source"] for key in cell.split()], "peer-shares"),
     )
 
 
@@ -270,30 +271,30 @@ def survey_table(ledger: Ledger) -> Exhibit:
     rows = _panels(ledger)
     if rows.empty:
         return nothing(ledger, "a survey's question asked twice")
-    asked = rows.groupby(["survey", "question"], sort=False)
-    rows = pd.DataFrame([_asked(*names, part) for names, part in asked])
+    full = list_text(list(dict.fromkeys(rows["survey"])))
+    rows = pd.DataFrame([_asked(*names, part) for names, part in rows.groupby(["survey", "question"], sort=False)])
     columns = [
-        Column("survey", "Survey", width=16), Column("question", "Question, in the survey's sense", width=24),
-        Column("answers", "Percent by year", width=12), Column("basis", "Year is that of", width=12),
-        Column("base", "Who was asked", width=14), Column("fieldwork", "Asked when", width=14),
+        Column("survey", "Survey", width=12), Column("question", "Question, in the survey's sense", width=26),
+        Column("answers", "Percent by year", width=16), Column("basis", "What the year is", width=12),
+        Column("base", "Who was asked", width=16), Column("fieldwork", "Asked when", width=16),
         Column("links", "Sources", width=18, format=str),
     ]  # fmt: skip
     title = "The survey answers, with wording, base and time of asking"
-    note = "Blank where the source does not say."
+    note = f"In full: {full}. A dash stands where the source does not say."
     return table(rows, name="survey-answers", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 
 def _asked(survey: str, question: str, part: pd.DataFrame) -> dict[str, str]:
     """Return one row of the table for the answers to one question."""
-    bases = dict.fromkeys(part["year_basis"].replace("as labelled", "the label"))
 
-    def by_year(column: str) -> str:
-        return "; ".join(f"{year}: {cell}" for year, cell in zip(part["year"], part[column], strict=True) if cell)
+    def by_year(cells: list[str]) -> str:
+        """Write cells behind their years; a year is kept on one line with a short cell."""
+        return "; ".join(f"{year}:\u00a0{cell}" for year, cell in zip(part["year"], cells, strict=True) if cell)
 
     return {
-        "survey": survey, "question": question, "basis": ", ".join(bases), "base": by_year("base"),
-        "fieldwork": by_year("fieldwork"),
-        "answers": "; ".join(f"{year}: {number_text(value)}" for year, value in zip(part["year"], part["value"], strict=True)),
+        "survey": SHORT.get(survey, survey), "question": question, "basis": ", ".join(dict.fromkeys(part["year_basis"])),
+        "base": by_year(list(part["base"])), "fieldwork": by_year(list(part["fieldwork"])),
+        "answers": by_year([number_text(value) for value in part["value"]]),
         "links": source_links(pd.Series([" ".join(dict.fromkeys(" ".join(part["source"]).split()))]))[0],
         "ids": " ".join(part["ids"]),
     }  # fmt: skip

@@ -451,8 +451,8 @@ def chains(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "a report and its retelling")
     rows = rows.assign(entry=row_links(rows["ids"]))
     columns = [
-        Column("first", "Nearer source", width=14), Column("says", "says", width=28), Column("then", "Retold by", width=14),
-        Column("prints", "prints", width=24), Column("lost", "What was lost", width=22),
+        Column("first", "Nearer source", width=14), Column("says", "It says", width=28), Column("then", "Retold by", width=14),
+        Column("prints", "It prints", width=24), Column("lost", "What was lost", width=22),
         Column("entry", "Rows", width=12, format=str),
     ]  # fmt: skip
     title = "What got lost when it was retold"
@@ -488,6 +488,7 @@ def alumni(ledger: Ledger) -> Exhibit:
     """Table: what is known of former people of the lab at DeepSeek, in order of time."""
     claims, sources = ledger.claims.set_index("id"), ledger.table("sources").set_index("key")
     hired = ledger.finding("msra-alumni-deepseek", "former_staff_hired")
+    never = ledger.finding("deepseek", "share_never_left_china")
     if not hired.known:
         return nothing(ledger, "former people of the lab at DeepSeek")
     told = {
@@ -497,7 +498,7 @@ def alumni(ledger: Ledger) -> Exhibit:
         "mov-031": "Microsoft answers that they were a handful of interns.",
         LAB_CLOSING: "The closing of another lab, the AI and IoT Insider Lab, is reported for the first time.",
         "mov-030": "The article says that engineers of the Shanghai AI lab joined DeepSeek after it closed.",
-        "staff-008": claims["summary"].get("staff-008", ""),
+        "staff-008": f"A study finds that {never.text('range')} of DeepSeek's authors never left China.",
     }
     told = {row: words for row, words in told.items() if row in claims.index}
     keys = [claims.loc[row, "source"] for row in told]

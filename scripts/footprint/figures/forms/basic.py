@@ -305,15 +305,19 @@ def _colour_key(axes: Axes, groups: list[str]) -> None:
     key(axes, handles, 4)
 
 
-def score_bars(rows: pd.DataFrame) -> Figure:
-    """Draw counts of kinds per item as stacked bars: `item`, `kind`, `count`; kinds in the order they come."""
+def score_bars(rows: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
+    """Draw counts of kinds per item as stacked bars: `item`, `kind`, `count`; kinds in the order they come.
+
+    `order` lists all kinds there may be, so that one keeps its colour where another is missing.
+    """
     with look():
         items, kinds = list(dict.fromkeys(rows["item"])), list(dict.fromkeys(rows["kind"]))
         wide = rows.pivot(index="item", columns="kind", values="count").reindex(index=items, columns=kinds).fillna(0)
         colours = (GREEN, "#7aa693", "#e0b070", RED, "#8c6bb1", MUTED, "#c9ced3")
         figure, axes = canvas(0.8 + 0.5 * len(items))
         left = np.zeros(len(items))
-        for n, kind in enumerate(kinds):
+        for kind in kinds:
+            n = (list(order) or kinds).index(kind)
             axes.barh(items, wide[kind], 0.62, left=left, color=colours[n % len(colours)], label=kind)
             for y, (start, count) in enumerate(zip(left, wide[kind], strict=True)):
                 if count:
