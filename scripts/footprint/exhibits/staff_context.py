@@ -8,7 +8,7 @@ from footprint.analysis import staff_moves as analysis
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
-from footprint.exhibits.common import ARTICLES, Exhibit, credit, credit_many, nothing, source_links
+from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, table
 from footprint.text import list_text, number_text, range_text
 
@@ -191,7 +191,7 @@ def peers(ledger: Ledger) -> Exhibit:
         f"hatched where the firm denies the count. The bases differ: a country's staff, a site's, a team's. {words}",
         unit="percent of local staff",
         rows=rows,
-        **credit_many(ledger, [key for cell in rows["source"] for key in cell.split()], "peer-shares"),
+        **credit(ledger, [key for cell in rows["source"] for key in cell.split()]),
     )
 
 
