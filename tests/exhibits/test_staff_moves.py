@@ -44,7 +44,7 @@ def exhibits(ledger, settings=SETTINGS):
 def texts(item):
     """All words an exhibit prints, without the line on its own date."""
     if isinstance(item, Nothing):
-        return ""
+        return item.text
     if isinstance(item, PublishedTable):
         return " ".join([item.title, *(cell for row in item.cells for cell in row)])
     return " ".join([item.title, item.alt, item.description, item.unit])

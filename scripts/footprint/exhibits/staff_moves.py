@@ -490,7 +490,7 @@ def alumni(ledger: Ledger) -> Exhibit:
     hired = ledger.finding("msra-alumni-deepseek", "former_staff_hired")
     never = ledger.finding("deepseek", "share_never_left_china")
     if not hired.known:
-        return nothing(ledger, "former people of the lab at DeepSeek")
+        return nothing(ledger, "where former people of the lab went")
     told = {
         "staff-012": "One of them leaves Microsoft Research Asia.",
         "staff-118": "Another, an intern there, leaves.",
