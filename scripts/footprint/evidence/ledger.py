@@ -93,7 +93,7 @@ class Ledger:
     def with_rules(self, rules: Rules) -> "Ledger":
         """Return the same evidence, weighed by other rules; what does not hang on them is not worked out again."""
         other = replace(self, rules=rules)
-        same = ("claims", "rows", "grading", "_questions", "_names", "_said", "_rivals")
+        same = ("claims", "rows", "grading", "_questions", "_names", "_said", "_rivals", "_cited", "_speakers")
         other.__dict__.update({name: self.__dict__[name] for name in same if name in self.__dict__})
         return other
 
@@ -192,11 +192,10 @@ class Ledger:
             return Finding(None, unit, how=how)
         of = list(of)
         ids = sorted({*rows, *(row for finding in of for row in finding.rows)})
-        cited = self.rows[self.rows["id"].isin(ids)]
-        if missing := sorted(set(ids) - set(cited["id"])):
+        if missing := [row for row in ids if row not in self._cited]:
             raise KeyError(f"no such rows: {', '.join(missing)}")
         low, high = (float(value if end is None else end) for end in (low, high))
-        sources, origins = (tuple(sorted(set(cited[column]) - {""})) for column in ("source", "origin"))
+        sources, origins = (tuple(sorted({self._cited[row][at] for row in ids} - {""})) for at in (0, 1))
         parts = [finding.grade for finding in of] or self._grades_of(ids)
         return Finding(
             float(value), unit, low, high, rows=tuple(ids), sources=sources, origins=origins, how=how, digits=digits,
@@ -210,14 +209,22 @@ class Ledger:
         Our own verdicts on articles have no grade.
         """
         once = self.grading.credibility(1, disputing=0)
-        claims = self.claims[self.claims["id"].isin(ids)]
-        other = self.rows[self.rows["id"].isin(set(ids) - set(claims["id"])) & (self.rows["table"] != VERDICTS)]
-        tiers = self.tables["sources"].set_index("key")["tier"]
-        pairs = {
-            *zip(claims["tier"], claims["speaker_role"], strict=True),
-            *((tier, "") for tier in other["source"].map(tiers)),
-        }
+        pairs = {self._speakers[row] for row in ids if row in self._speakers}
         return [Grade(self.grading.reliability(tier, role), once) for tier, role in sorted(pairs)]
+
+    @cached_property
+    def _cited(self) -> dict[str, tuple[str, str]]:
+        """Source and origin of every row by its id."""
+        rows = self.rows
+        return dict(zip(rows["id"], zip(rows["source"], rows["origin"], strict=True), strict=True))
+
+    @cached_property
+    def _speakers(self) -> dict[str, tuple[str, str]]:
+        """Tier of the source, and role of who speaks, of every row that can be graded, by its id."""
+        tiers, claims = dict(zip(*(self.tables["sources"][name] for name in ("key", "tier")), strict=True)), self.claims
+        others = self.rows[self.rows["table"] != VERDICTS]
+        silent = {row: (tiers[source], "") for row, source in zip(others["id"], others["source"], strict=True)}
+        return silent | dict(zip(claims["id"], zip(claims["tier"], claims["speaker_role"], strict=True), strict=True))
 
     def name(self, entity: str) -> str:
         """Return an entity's English name, with the Chinese name behind it where there is one."""
