@@ -38,6 +38,12 @@ def test_a_value_of_a_source_farther_away_disputes_the_finding_only(recorded):
     assert names(recorded({"source": "s2"}, {"value": "900", "source": "s3"})) == ["laid-off"]
 
 
+def test_a_range_within_what_about_allows_is_no_quarrel(recorded):
+    ends = [{"value": value, "qualifier": end, "source": "s2"} for value, end in (("1960", "low"), ("2000", "high"))]
+    assert names(recorded(*ends)) == []
+    assert names(recorded(ends[0] | {"value": "1000"}, ends[1])) == ["laid-off"]
+
+
 def test_what_is_not_known_is_not_disputed(recorded):
     assert names(recorded({"stance": "denies"})) == []
 

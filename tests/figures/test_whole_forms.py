@@ -70,6 +70,7 @@ def figure():
         {
             "key": ["a", "a", "b", "c"], "ratio": [0.5, 1.0, 4.0, 1.5], "relay": [False, False, True, False],
             "tier": ["secondary", "first_hand", "aggregator", "primary"],
+            "qualifier": ["exact", "exact", "at_least", "exact"],
         }
     )  # fmt: skip
     return forms.ratios(rows, points)
@@ -86,3 +87,7 @@ def test_groups_labels_values_and_tiers_are_named(figure):
         "×4"
     }
     assert figure.axes[0].get_xscale() == "log"
+
+
+def test_a_bound_is_an_arrow(figure):
+    assert [text.get_text() for text in figure.axes[0].texts if text.get_text() in "→←"] == ["→"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from footprint.dates import Period, period_text
-from footprint.evidence.weighing import TIERS
+from footprint.evidence.weighing import OUR_RULES, TIERS
 from footprint.text import number_text
 
 Recorded = Mapping[str, Mapping[str, dict]]
@@ -15,20 +15,27 @@ Recorded = Mapping[str, Mapping[str, dict]]
 def disputed(chapters: Recorded, claims: pd.DataFrame) -> Iterator[tuple[str, str, dict]]:
     """Yield chapter, name and record of each known finding that has a rival: contested, with rows against it, or a range.
 
-    Arithmetic is left out unless it is contested: its range may come of its own rules. `claims` is the claim view by row id.
+    Arithmetic is left out unless it is contested: its range may come of its own rules. So is a range no wider than the
+    rules allow a figure given as about. `claims` is the claim view by row id.
     """
     for chapter, record in chapters.items():
         for name, finding in record["findings"].items():
-            rival = bool(finding["against"]) or finding["low"] != finding["high"]
+            rival = bool(finding["against"]) or _wide(finding)
             if finding["known"] and (finding["contested"] or (rival and is_choice(finding, claims))):
                 yield chapter, name, finding
+
+
+def _wide(finding: dict) -> bool:
+    """Whether a finding has a range, and one wider than two figures that agree may lie apart."""
+    low, high = finding["low"], finding["high"]
+    return low is not None and high - low > OUR_RULES.about * abs(high)
 
 
 def is_choice(finding: dict, claims: pd.DataFrame) -> bool:
     """Whether a finding is a choice among rows that answer one question, and not arithmetic on rows or a series over years."""
     if not finding["how"]:
         return True
-    rows = claims[claims["id"].isin(finding["rows"])]
+    rows = claims[claims["id"].isin(finding["rows"]) & claims["number"].notna()]
     one_question = rows.groupby(["subject", "metric", "unit"]).ngroups == 1
     years = rows.groupby(rows["event_start"].dt.year)["number"].nunique()
     return one_question and finding["value"] in set(rows["number"]) and not (len(years) > 1 and (years == 1).all())
@@ -50,7 +57,7 @@ def value_text(row: object) -> str:
     return row.value.replace("_", " ")
 
 
-POINTS = ["chapter", "name", "about", "ratio", "tier", "relay", "value", "text", "id", "source"]
+POINTS = ["chapter", "name", "about", "ratio", "tier", "relay", "qualifier", "value", "text", "id", "source"]
 
 
 def points(found: list[tuple[str, str, dict]], claims: pd.DataFrame) -> pd.DataFrame:

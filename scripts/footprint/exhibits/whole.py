@@ -12,7 +12,7 @@ from footprint.evidence.grades import Grade
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import ARTICLES, VERDICTS, Exhibit, nothing, verdict_counts
 from footprint.figures import Column, escape, forms, publish, source_link, table
-from footprint.text import list_text
+from footprint.text import list_text, number_text
 
 MOST_NAMED = 3
 """How many speakers of one value are named in a cell."""
@@ -150,26 +150,25 @@ def rival_values(ledger: Ledger, chapters: Recorded) -> Exhibit:
         return nothing(ledger, "a number on which sources differ")
     points = points.assign(key=points["chapter"] + "/" + points["name"])
     shown = [(f"{c}/{n}", c, f) for c, n, f in found if f"{c}/{n}" in set(points["key"])]
-    spans = points.groupby("key")["ratio"].agg(["min", "max"])
     rows = pd.DataFrame(
         [
             {
-                "key": key, "group": _chapter(chapter), "label": finding["about"] + " ≠" * finding["contested"],
-                "low": spans.loc[key, "min"], "high": spans.loc[key, "max"], "text": _summed(finding),
+                "key": key, "group": _chapter(chapter), "label": finding["about"] + "\u00a0≠" * finding["contested"],
+                "low": finding["low"] / finding["value"], "high": finding["high"] / finding["value"], "text": _summed(finding),
             }
             for key, chapter, finding in shown
         ]
     )  # fmt: skip
-    widest = rows.loc[(rows["high"] / rows["low"]).idxmax()]
-    times = f"{widest['high'] / widest['low']:.1f}"
+    apart = points.groupby("key")["ratio"].agg(lambda values: values.max() / values.min())
+    times = number_text(round(apart.max(), 1))
     return publish(
         forms.ratios(rows, points),
         name="rivals",
         title=f"Sources give different numbers for {len(rows)} of the book's findings, at most {times} to one.",
         alt=f"{len(rows)} rows of dots from each rival value to the next, as multiples of the value the report prefers.",
         description="One row a finding, one mark a rival value by the tier of its source, hollow where a nearer source of the "
-        "same origin exists; the line is the preferred value, the bar the range, value and range at the right. "
-        + " ".join(f"{r.label}: {r.text}." for r in rows.itertuples()),
+        "same origin exists, an arrow where it is a bound; the line is the preferred value, the bar its "
+        "range, both in words at the right. " + " ".join(f"{r.label}: {r.text}." for r in rows.itertuples()),
         unit="multiples of the preferred value",
         rows=points,
         **_all_sources(points["source"], ledger, "every rival is in the register"),

@@ -12,14 +12,18 @@ from footprint.figures.forms.marks import SHAPES, key
 from footprint.figures.style import BAND, BLUE, GREEN, INK, MUTED, ORANGE, canvas, look
 
 TIER_COLOURS = {"primary": GREEN, "first_hand": BLUE, "secondary": ORANGE, "aggregator": MUTED}
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 1, 1.5, 2, 3, 5, 10, 20, 50, 100)
-"""Ratios that may be marked on the axis."""
+BOUNDS = {"at_least": ("→", 1), "at_most": ("←", -1)}
+"""Arrow and side of a figure that is a bound."""
+
+STEPS, FINE = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100), (0.8, 0.9, 1, 1.1, 1.25)
+"""Ratios that may be marked on the axis, and those marked where all lie close to one."""
 
 
 def ratios(rows: pd.DataFrame, points: pd.DataFrame) -> Figure:
     """Draw one row a quantity: `group`, `key`, `label`, `low`, `high` (ratios), `text` (value and range, at the right).
 
-    `points`: `key`, `ratio`, `tier`, `relay` (bool; hollow). The preferred value is the line at one.
+    `points`: `key`, `ratio`, `tier`, `relay` (bool; hollow), `qualifier` (a bound is an arrow). The preferred
+    value is the line at one.
     """
     with look():
         groups = list(dict.fromkeys(rows["group"]))
@@ -48,18 +52,21 @@ def ratios(rows: pd.DataFrame, points: pd.DataFrame) -> Figure:
 def _points(axes: Axes, points: pd.DataFrame, at: dict[str, float]) -> None:
     """Draw the values, those of one tier on a track of their own within the row."""
     tiers = list(TIER_COLOURS)
-    for row in points.drop_duplicates(["key", "ratio", "tier", "relay"]).itertuples():
+    for row in points.drop_duplicates(["key", "ratio", "tier", "relay", "qualifier"]).itertuples():
         n = tiers.index(row.tier)
         colour = TIER_COLOURS[row.tier]
         fill = "white" if row.relay else colour
         axes.plot(row.ratio, at[row.key] + (n - 1.5) * 0.15, SHAPES[n], ms=5, mec=colour, mfc=fill, zorder=3)
+        if row.qualifier in BOUNDS:
+            sign, side = BOUNDS[row.qualifier]
+            offset = {"xytext": (9 * side, 0), "textcoords": "offset points", "ha": "center", "va": "center"}
+            axes.annotate(sign, (row.ratio, at[row.key] + (n - 1.5) * 0.15), color=colour, fontsize=9, zorder=3, **offset)
 
 
 def _scale(axes: Axes, points: pd.DataFrame) -> None:
     """Set a logarithmic axis in plain ratios."""
     low, high = min(points["ratio"].min() / 1.12, 0.8), max(points["ratio"].max() * 1.12, 1.25)
-    marks = [step for step in STEPS if low <= step <= high]
-    marks = marks if len(marks) <= 9 else [step for step in marks if step in (0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100)]
+    marks = [step for step in (STEPS if high / low > 2 else FINE) if low <= step <= high]
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     axes.xaxis.set_major_locator(FixedLocator(marks))
