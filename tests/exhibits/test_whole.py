@@ -83,7 +83,7 @@ def test_rival_values_and_denials_are_in_the_table(latest):
     cells = {row[0]: row for row in made.cells}
     assert "1,000: " in cells["*Outsourcing:* People dismissed"][3]
     assert "7 April 2025: {source}`seed_winbuzzer`" in cells["*Outsourcing:* Day the projects ended"][3]
-    assert "{source}`jiemian2025wicresoft`" in cells["*Outsourcing:* Whether Microsoft is leaving"][4]
+    assert "**denied:** {source}`jiemian2025wicresoft`" in cells["*Outsourcing:* Whether Microsoft is leaving"][3]
     assert cells["*Outsourcing:* People dismissed"][1] == "{finding}`outsourcing/laid-off`"
 
 

@@ -193,8 +193,8 @@ def contested_table(ledger: Ledger, chapters: Recorded) -> Exhibit:
         return nothing(ledger, "a finding on which sources differ")
     columns = [
         Column("about", "Finding", width=26, format=str), Column("preferred", "Preferred", width=14, format=str),
-        Column("range", "Range", width=14, format=str), Column("said", "Who says what", width=38, format=str),
-        Column("denied", "Who denies it", width=20, format=str), Column("grade", "Grade", width=8, format=str),
+        Column("range", "Range", width=14, format=str), Column("said", "Who says what, and who denies it", width=50, format=str),
+        Column("grade", "Grade", width=8, format=str),
     ]  # fmt: skip
     note = "Of more than three sources of one value three are named; the number leads to the entry that lists all."
     title = f"The {len(rows)} findings on which sources do not agree"
@@ -206,12 +206,12 @@ def _contest(chapter: str, name: str, finding: dict, claims: pd.DataFrame) -> di
     rows = rivals.said(finding, claims)
     saying, denying = rows[rows["stance"] != "denies"], rows[rows["stance"] == "denies"]
     parts = [f"{escape(text)}: {_speakers(part)}" for text, part in saying.groupby("text", sort=False)]
+    parts += [f"**denied:** {_speakers(denying)}"] if len(denying) else []
     place = f"{chapter}/{name}"
     return {
         "about": f"*{_chapter(chapter)}:* {escape(finding['about'])}", "preferred": f"{{finding}}`{place}`",
         "range": f"{{finding}}`{place}:range`" if finding["low"] is not None else "–",
-        "said": "; ".join(parts) or "arithmetic on contested rows",
-        "denied": _speakers(denying) if len(denying) else "–", "grade": f"{{grade}}`{place}`",
+        "said": "; ".join(parts) or "arithmetic on contested rows", "grade": f"{{grade}}`{place}`",
     }  # fmt: skip
 
 

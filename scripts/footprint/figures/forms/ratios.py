@@ -32,7 +32,7 @@ def ratios(rows: pd.DataFrame, points: pd.DataFrame) -> Figure:
         for group in groups:
             axes.text(-0.01, y, group, transform=axes.get_yaxis_transform(), ha="right", va="center", fontweight="bold")
             for row in rows[rows["group"] == group].itertuples():
-                y += 1
+                y += 1 if y in at.values() else 0.8
                 at[row.key] = y
                 ticks.append((y, textwrap.fill(row.label, 40)))
                 axes.plot([row.low, row.high], [y, y], color=BAND, lw=15, solid_capstyle="butt", zorder=1)
