@@ -106,6 +106,31 @@ def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded,
     assert {n: sorted(rows - {i.removeprefix("c-") for i in ids}) for n, rows in with_id.items()} == dict.fromkeys(with_id, [])
 
 
+def test_every_exhibit_of_the_whole_book_has_its_place(pages, pdf_text, book):
+    whole = json.loads((book / "_build/executed/book.json").read_text(encoding="utf-8"))["footprint"]
+    ids = {i for page in pages.values() for i in page.ids}
+    for kind, prefix in (("figures", "fig"), ("tables", "tab")):
+        assert whole[kind]
+        assert {f"{prefix}-book-{name}" for name in whole[kind]} <= ids
+        assert [f["title"] for f in whole[kind].values() if " ".join(f["title"].split()[:6]) not in pdf_text] == []
+    assert {f"f-book-{name}" for name in whole["findings"]} <= pages["chapters/evidence-book"].ids
+
+
+def test_the_front_page_draws_on_every_chapter_and_grades_its_headlines(pages, book):
+    links = [link for link in pages["index"].links if "#f-" in link]
+    chapters = {path.stem for path in (book / "_build/executed/chapters").glob("*.ipynb")}
+    assert {c for c in chapters if not any(f"#f-{c.replace('_', '-')}-" in link for link in links)} == set()
+    assert any(link.endswith("grades.html#grading-rules") for link in pages["index"].links)
+
+
+def test_every_finding_in_dispute_is_on_the_page_of_contested_figures(pages, book):
+    whole = json.loads((book / "_build/executed/book.json").read_text(encoding="utf-8"))["footprint"]
+    count = int(whole["findings"]["disputed"]["value"])
+    page = pages["chapters/contested"]
+    placed = {link for link in page.links if re.search(r"#f-(?!book-)", link)}
+    assert len(placed) == count >= 9
+
+
 def test_every_name_has_its_entry(pages, book):
     names = set(Ledger.read(book / "data").table("entities")["id"])
     assert {f"e-{name}" for name in names} <= pages["chapters/names"].ids

@@ -193,7 +193,7 @@ def contested_table(ledger: Ledger, chapters: Recorded) -> Exhibit:
         return nothing(ledger, "a finding on which sources differ")
     columns = [
         Column("about", "Finding", width=26, format=str), Column("preferred", "Preferred", width=14, format=str),
-        Column("range", "Range", width=14, format=str), Column("said", "Who says what, and who denies it", width=50, format=str),
+        Column("range", "Range", width=14, format=str), Column("said", "Who says what, who denies it", width=50, format=str),
         Column("grade", "Grade", width=8, format=str),
     ]  # fmt: skip
     note = "Of more than three sources of one value three are named; the number leads to the entry that lists all."
