@@ -54,7 +54,7 @@ def test_cuts_lie_left_of_zero_and_ticks_have_no_sign():
 def test_an_open_end_has_an_arrow_and_a_disputed_bar_is_hollow():
     figure = forms.interval_rows(pd.DataFrame([interval(low=NAN, high=-33.0, disputed=True)]), xlabel="percent")
     assert "←" in words(figure)
-    assert figure.axes[0].patches[0].get_facecolor()[:3] == (1, 1, 1)
+    assert figure.axes[0].patches[0].get_facecolor()[3] == 0
 
 
 def step(day, low, high, weak=False):

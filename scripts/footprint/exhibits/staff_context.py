@@ -274,8 +274,8 @@ def survey_table(ledger: Ledger) -> Exhibit:
     full = list_text(list(dict.fromkeys(rows["survey"])))
     rows = pd.DataFrame([_asked(*names, part) for names, part in rows.groupby(["survey", "question"], sort=False)])
     columns = [
-        Column("survey", "Survey", width=12), Column("question", "Question, in the survey's sense", width=26),
-        Column("answers", "Percent by year", width=16), Column("basis", "What the year is", width=12),
+        Column("survey", "Survey", width=11), Column("question", "Question, in the survey's sense", width=22),
+        Column("answers", "Percent by year", width=24), Column("basis", "What the year is", width=11),
         Column("base", "Who was asked", width=16), Column("fieldwork", "Asked when", width=16),
         Column("links", "Sources", width=18, format=str),
     ]  # fmt: skip
@@ -288,8 +288,8 @@ def _asked(survey: str, question: str, part: pd.DataFrame) -> dict[str, str]:
     """Return one row of the table for the answers to one question."""
 
     def by_year(cells: list[str]) -> str:
-        """Write cells behind their years; a year is kept on one line with a short cell."""
-        return "; ".join(f"{year}:\u00a0{cell}" for year, cell in zip(part["year"], cells, strict=True) if cell)
+        """Write cells behind their years, those that say nothing left out."""
+        return "; ".join(f"{year}: {cell}" for year, cell in zip(part["year"], cells, strict=True) if cell)
 
     return {
         "survey": SHORT.get(survey, survey), "question": question, "basis": ", ".join(dict.fromkeys(part["year_basis"])),

@@ -79,7 +79,7 @@ def interval_rows(rows: pd.DataFrame, *, xlabel: str) -> Figure:
             colour = CYCLE[kinds.index(row.kind) % len(CYCLE)]
             low, high = (row.low if row.high != row.high else row.high) if row.low != row.low else row.low, row.high
             high = low if high != high else high
-            fill = {"facecolor": "white", "hatch": "////"} if row.disputed else {"facecolor": colour}
+            fill = {"facecolor": "none", "hatch": "////"} if row.disputed else {"facecolor": colour}
             width = max(high - low, 0.008 * reach)
             axes.barh(y, width, 0.5, left=low if high > low else low - width / 2, edgecolor=colour, lw=1, **fill)
             if row.low != row.low or row.high != row.high:
