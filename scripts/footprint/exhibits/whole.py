@@ -196,15 +196,15 @@ def contested_table(ledger: Ledger, chapters: Recorded) -> Exhibit:
         Column("range", "Range", width=14, format=str), Column("said", "Who says what, who denies it", width=50, format=str),
         Column("grade", "Grade", width=8, format=str),
     ]  # fmt: skip
-    note = "Of more than three sources of one value three are named; the number leads to the entry that lists all."
     title = f"The {len(rows)} findings on which sources do not agree"
-    return table(rows, name="contested", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+    return table(rows, name="contested", title=title, columns=columns, as_of=day_text(ledger.day))
 
 
 def _contest(chapter: str, name: str, finding: dict, claims: pd.DataFrame) -> dict[str, str]:
     """Return one line of the table, in MyST."""
     rows = rivals.said(finding, claims)
-    saying, denying = rows[rows["stance"] != "denies"], rows[rows["stance"] == "denies"]
+    silent = rows["text"].str.startswith("not ") & (finding["unit"] != "text")
+    saying, denying = rows[(rows["stance"] != "denies") & ~silent], rows[rows["stance"] == "denies"]
     parts = [f"{escape(text)}: {_speakers(part)}" for text, part in saying.groupby("text", sort=False)]
     parts += [f"**denied:** {_speakers(denying)}"] if len(denying) else []
     place = f"{chapter}/{name}"
