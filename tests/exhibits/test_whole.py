@@ -94,6 +94,14 @@ def test_the_figure_of_rivals_draws_every_rival_number(latest):
     assert "0.5" in figure.csv
 
 
+def test_arithmetic_has_its_line_without_speakers(latest):
+    chapters = recorded(latest)
+    found = chapters["outsourcing"]["findings"]
+    found["half"] = found["laid-off"] | {"how": "Halved.", "value": 1000.5, "contested": True, "about": "Half"}
+    cells = {row[0]: row for row in whole.contested_table(latest, chapters).cells}
+    assert cells["*Outsourcing:* Half"][3] == "arithmetic on contested rows"
+
+
 def judged(small_data, *rows):
     given = [
         VERDICT | {"id": f"art-{n}", "number": f"A{n:02}", "source": "seed_shutops", "verdict": "right"} | row

@@ -45,7 +45,7 @@ def said(finding: dict, claims: pd.DataFrame) -> pd.DataFrame:
     """Return the rows for and against a finding, with `text` for the value of each; none for arithmetic on rows."""
     ids = [i for i in (*finding["rows"], *finding["against"]) if i in claims.index and is_choice(finding, claims)]
     rows = claims.loc[ids]
-    return rows.assign(text=[value_text(row) for row in rows.itertuples()])
+    return rows.assign(text=pd.Series([value_text(row) for row in rows.itertuples()], rows.index, dtype="object"))
 
 
 def value_text(row: object) -> str:
