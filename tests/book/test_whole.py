@@ -52,6 +52,18 @@ def test_what_is_made_is_recorded_with_its_files(project):
     assert "No row known" in book.whole["shown"]["events"]
 
 
+def test_a_figure_of_very_many_sources_records_them_all(small_data, tmp_path):
+    small_data(lab_sources=[EVENT | {"subject": "microsoft"}], entities=[{"id": "microsoft"}, {"id": "firm", "name": "F"}])
+    executed = tmp_path / "next"
+    (executed / "files").mkdir(parents=True)
+    (executed / "edition.json").write_text(json.dumps({"as_of": "latest", "kind": "x", "only": None}), encoding="utf-8")
+    whole.add_whole(tmp_path, executed, tmp_path / "none", inputs(tmp_path))
+    record = BookRecord.read(executed, tmp_path).whole
+    assert record["footprint"]["figures"]["events"]["sources"] == ["s1"]
+    assert "fig-book-events" in record["shown"]["events"]
+    assert (executed / "files" / "book-events-dark.svg").is_file()
+
+
 def again(root, executed):
     """The executed folder becomes the last one, and a new one stands in its place."""
     last = root / "last"

@@ -1,5 +1,6 @@
 """What belongs to no chapter: findings and exhibits of the whole book, made once its chapters have run."""
 
+import csv
 import hashlib
 import json
 import os
@@ -59,7 +60,16 @@ def make(root: Path, executed: Path) -> dict:
         name: page_form(item._repr_mimebundle_()[MIME], f"the whole book, {name}", WHOLE, executed / "files", record)
         for name, item in made.items()
     }
+    for kind in ("figures", "tables"):
+        for name, facts in record[kind].items():
+            facts["sources"] = sorted({*facts["sources"], *_sources_drawn(executed / "files" / f"{WHOLE}-{name}.csv")})
     return {"footprint": record, "shown": shown}
+
+
+def _sources_drawn(rows: Path) -> set[str]:
+    """Return the sources of the rows an exhibit draws, where they are too many for its caption."""
+    with rows.open(encoding="utf-8", newline="") as file:
+        return {key for row in csv.DictReader(file) for key in row.get("source", "").split()}
 
 
 def _key(root: Path, executed: Path, inputs: Iterable[Path]) -> str:
