@@ -90,3 +90,11 @@ def book(tmp_path_factory):
     done = run_footprint(root, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+@pytest.fixture(scope="session")
+def early(book):
+    """The edition of the day before the news of Wicresoft, built once beside the default one; returns its folder."""
+    done = run_footprint(book, "build", "--as-of", "2025-04-06")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return book / "_build" / "editions" / "2025-04-06"

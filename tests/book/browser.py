@@ -19,7 +19,7 @@ AXE = "FOOTPRINT_AXE"
 """Environment variable: path of axe-core's `axe.min.js` (an npm package under MPL-2.0, so no part of this repository)."""
 
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
-SECONDS = 20
+SECONDS = 60
 
 
 def missing(what: str) -> None:

@@ -230,7 +230,7 @@ def test_a_sign_copies_the_address_of_its_entry_says_so_and_leads_there(site):
     browser = site("chapters/evidence-outsourcing.html")
     browser.run(KEEP)
     browser.run("document.querySelector('a.headerlink[href=\"#c-hc-032\"]').focus()")
-    assert focused(browser) == "Copy the address of this entry"
+    assert focused(browser) == "Copy address of this entry"
     browser.press("Enter")
     browser.wait(f"{SAID} === 'Address copied'")
     assert browser.run("document.getElementById('said').getAttribute('role')") == "status"

@@ -1,6 +1,7 @@
 """How exhibits of the whole book get into it: made when something they hang on changed, taken over when nothing did."""
 
 import json
+import shutil
 
 import pytest
 from footprint.book import whole
@@ -8,7 +9,7 @@ from footprint.book.harvest import HarvestFault
 from footprint.book.record import WHOLE_FILE, BookRecord
 
 from tests.book import notebooks
-from tests.conftest import copy_project, run_footprint
+from tests.conftest import run_footprint
 
 EVENT = {
     "id": "site-1", "subject": "firm", "metric": "opened", "value": "2019-05-15", "unit": "date", "qualifier": "exact",
@@ -108,8 +109,9 @@ def test_what_fails_says_whose_fault_it_is(project):
         whole.add_whole(root, executed, root / "none", inputs(root))
 
 
-def test_a_page_that_names_no_exhibit_stops_the_book(tmp_path):
-    root = copy_project(tmp_path / "project")
+def test_a_page_that_names_no_exhibit_stops_the_book(book, tmp_path):
+    root = tmp_path / "project"
+    shutil.copytree(book, root)
     page = root / "index.md"
     page.write_text(page.read_text(encoding="utf-8").replace("{exhibit} events", "{exhibit} evnts"), encoding="utf-8")
     done = run_footprint(root, "build")

@@ -153,7 +153,7 @@
   /* A sign beside a heading, figure, table or entry leads to its place as before, and its address is copied too. */
   function copying() {
     document.querySelectorAll("a.headerlink, a.address").forEach((link) => {
-      link.title = link.title.replace("Link to", "Copy the address of");
+      link.title = link.title.replace("Link to", "Copy address of");
       link.setAttribute("aria-label", link.title);
       if (link.classList.contains("address")) link.textContent = "Copy address";
     });
