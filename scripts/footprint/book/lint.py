@@ -8,9 +8,8 @@ from pathlib import Path
 
 from footprint import exhibits
 from footprint.book.parameters import ParameterProblems, declared
-from footprint.book.prose import ROLE
+from footprint.book.prose import ROLE, WHOLE
 from footprint.book.publication import CONFIG, Publication, PublicationFault
-from footprint.book.record import WHOLE
 from footprint.evidence.checking import Problem
 from footprint.paths import Project
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 Known = Callable[[str, str], bool]
 """Answers for one finding (chapter, empty for the own; name) whether it is known on the date of the book."""
 
+WHOLE = "book"
+"""What findings of the whole book go by, as those of a chapter by the chapter's id."""
+
 ROLE = re.compile(r"\{finding\}`(?:(?P<chapter>[\w-]+)/)?(?P<name>[\w-]+)(?::(?P<form>\w+))?`")
 NOTHING = "Nothing in the evidence of that date bears on this."
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from footprint.book.prose import ROLE
+from footprint.book.prose import ROLE, WHOLE
 from footprint.book.publication import Publication
 from footprint.dates import Period, day_text, period_text
 from footprint.evidence.descriptor import Field, Package, Resource, read_package
@@ -22,7 +22,7 @@ from footprint.text import number_text, slug
 Row = dict[str, Any]
 """One row of a table: its cells by column. Thousands of rows are told one by one, and a frame is slow at giving one."""
 
-WHOLE, WHOLE_FILE = "book", "book.json"
+WHOLE_FILE = f"{WHOLE}.json"
 """What stands where a chapter's id would for findings and exhibits of the whole book, and the file that records them."""
 
 NOTHING_WHOLE = {"footprint": {"findings": {}, "figures": {}, "tables": {}, "parameters": {}}, "shown": {}}

@@ -13,7 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from footprint.book.harvest import MIME, HarvestFault, page_form
-from footprint.book.record import WHOLE, WHOLE_FILE, BookRecord
+from footprint.book.prose import WHOLE
+from footprint.book.record import WHOLE_FILE, BookRecord
 from footprint.book.run import private_settings
 
 PARTS = ("data", "scripts", "requirements.txt")
