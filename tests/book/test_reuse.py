@@ -183,6 +183,7 @@ def runs(tmp_path, monkeypatch):
             shutil.copy(job.notebook, job.output)
 
     monkeypatch.setattr("footprint.book.run.run_chapters", pretend)
+    monkeypatch.setattr("footprint.book.whole.add_whole", lambda *_: None)
 
     def make(**wanted):
         ran.clear()

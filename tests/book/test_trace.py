@@ -21,7 +21,7 @@ def test_a_finding_leads_to_its_pages_its_rows_and_their_sources(record):
     step = trace(record, "outsourcing/laid-off")
     finding = record.finding("outsourcing", "laid-off")
     assert ids(step, "row") == set(finding["rows"]) | set(finding["against"])
-    assert ids(step, "page") == {"chapters/outsourcing.html", "index.html"}
+    assert {"chapters/outsourcing.html", "index.html"} <= ids(step, "page")
     rows = [child for child in step.leads_to if child.kind == "row"]
     assert all(len(row.leads_to) == 1 and row.leads_to[0].kind == "source" for row in rows)
 

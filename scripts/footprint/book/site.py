@@ -66,8 +66,17 @@ def make_scrollable(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for table in list(doctree.findall(nodes.table)):
         for cell in table.findall(lambda node: isinstance(node, nodes.entry) and DATE.fullmatch(node.astext())):
             cell["classes"].append("date")
-        title = table.next_node(nodes.title)
-        _replace(table, f"Table: {title.astext()}" if title else "Table", table.deepcopy())
+        _replace(table, f"Table: {_title(table)}", table.deepcopy())
+
+
+def _title(table: nodes.table) -> str:
+    """Return a table's own title, or else that of the section it stands in."""
+    holder: nodes.Element | None = table
+    while holder is not None:
+        if (title := holder.next_node(nodes.title)) and (holder is table or isinstance(holder, nodes.section)):
+            return title.astext()
+        holder = holder.parent
+    return "without a title"
 
 
 def _replace(node: nodes.Element, label: str, shown: nodes.Node) -> None:
