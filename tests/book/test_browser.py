@@ -1,17 +1,18 @@
 """The site as a browser shows it, from disk: light and dark, wide and narrow, with the keyboard alone."""
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.book.browser import AXE, Browser, found, missing
+from tests.conftest import ROOT
 
-PAGES = (
-    "index", "chapters/outsourcing", "chapters/evidence", "chapters/evidence-outsourcing", "chapters/sources", "chapters/grades",
-    "chapters/cite", "search",
-)  # fmt: skip
+PAGES = ("index", *re.findall(r"file: (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8")), "search")
+"""Every page of the book."""
+
 DESKTOP, PHONE = 1280, 390
 
 
