@@ -23,7 +23,7 @@ Row = dict[str, Any]
 """One row of a table: its cells by column. Thousands of rows are told one by one, and a frame is slow at giving one."""
 
 WHOLE_FILE = f"{WHOLE}.json"
-"""What stands where a chapter's id would for findings and exhibits of the whole book, and the file that records them."""
+"""The file that records findings and exhibits of the whole book."""
 
 NOTHING_WHOLE = {"footprint": {"findings": {}, "figures": {}, "tables": {}, "parameters": {}}, "shown": {}}
 
