@@ -1,16 +1,17 @@
-import base64
 import json
 
 import pytest
 from footprint.book.harvest import MIME, HarvestFault, figure_text, harvest, table_text
 from footprint.book.parameters import Parameter
+from footprint.book.pictures import picture
 
 from . import notebooks
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 FIGURE = {
     "kind": "figure", "name": "counts", "title": "Counts differ.", "caption": "**Counts differ.** Source: x.",
-    "alt": "Dots on a line.", "description": "One dot a row.", "unit": "people", "svg": "<svg/>",
-    "png": base64.b64encode(b"png").decode(), "csv": "a\n1\n",
+    "alt": "Dots on a line.", "description": "One dot a row.", "unit": "people", "svg": SVG,
+    "foot": "Source: x.", "csv": "a\n1\n",
 }  # fmt: skip
 TABLE = {
     "kind": "table", "name": "offers", "title": "Offers.", "note": "A note.", "csv": "a\n1\n", "rows": [["a|b", "1"]],
@@ -40,7 +41,7 @@ def test_a_figure_becomes_files_and_a_numbered_figure(tmp_path):
     assert ":alt: Dots on a line." in text
     written = {p.name: p.read_bytes() for p in (tmp_path / "files").iterdir()}
     assert written == {
-        "outsourcing-counts.svg": b"<svg/>", "outsourcing-counts-dark.svg": b"<svg/>", "outsourcing-counts.png": b"png", "outsourcing-counts.csv": b"a\n1\n",
+        "outsourcing-counts.svg": SVG.encode(), "outsourcing-counts-dark.svg": SVG.encode(), "outsourcing-counts.png": picture(SVG, FIGURE["title"], FIGURE["foot"]), "outsourcing-counts.csv": b"a\n1\n",
     }  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Turn a notebook as papermill leaves it into what the book reads: no clocks, no paths, figures and tables as pages want
 them."""
 
-import base64
 import json
 import re
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from footprint.book.dark import dark_svg
 from footprint.book.parameters import Parameter
+from footprint.book.pictures import picture
 from footprint.text import slug
 
 MIME = "application/vnd.footprint+json"
@@ -111,7 +111,7 @@ def _write_files(payload: dict, files: Path, stem: str) -> None:
     if payload["kind"] == "figure":
         (files / f"{stem}.svg").write_bytes(payload["svg"].encode())
         (files / f"{stem}-dark.svg").write_bytes(dark_svg(payload["svg"]).encode())
-        (files / f"{stem}.png").write_bytes(base64.b64decode(payload["png"]))
+        (files / f"{stem}.png").write_bytes(picture(payload["svg"], payload["title"], payload["foot"]))
 
 
 def figure_text(payload: dict, stem: str) -> str:

@@ -51,7 +51,7 @@ class Ledger:
     as_of_date: date | None
     closed: date
     held_back: pd.DataFrame
-    rules: Rules = OUR_RULES
+    rules: Rules | None = OUR_RULES
 
     @classmethod
     def read(cls, folder: Path | None = None, report: Report | None = None) -> "Ledger":
@@ -90,9 +90,13 @@ class Ledger:
         kept["entities"] = _named_in(self.tables["entities"], kept)
         return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut), self.rules)
 
-    def with_rules(self, rules: Rules) -> "Ledger":
-        """Return the same evidence, weighed by other rules; what does not hang on them is not worked out again."""
+    def with_rules(self, rules: Rules | None) -> "Ledger":
+        """Return the same evidence, weighed by other rules; what does not hang on them is not worked out again.
+
+        Without rules, it is evidence that cannot be weighed.
+        """
         other = replace(self, rules=rules)
+        other.__dict__["memory"] = self.memory
         same = ("claims", "rows", "grading", "_questions", "_names", "_said", "_rivals", "_cited", "_speakers")
         other.__dict__.update({name: self.__dict__[name] for name in same if name in self.__dict__})
         return other
@@ -141,6 +145,11 @@ class Ledger:
         if apart := told_apart(rows, dated=within is None):
             raise ManyQuestions(f"{subject}, {metric}: the claims answer more than one question; narrow by {apart}")
         return rows, self._said.take(rows.index.to_numpy())
+
+    @cached_property
+    def memory(self) -> dict[tuple, object]:
+        """What was worked out from these tables, for `evidence.memory`."""
+        return {}
 
     @cached_property
     def _said(self) -> Said:

@@ -8,6 +8,7 @@ from footprint.analysis import sanctions as analysis
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.exhibits.listings import FILLS, KINDS, ORDER, OTHER, Settings, listed, party_names, short_names
 from footprint.figures import Column, escape, forms, publish, source_link, table
@@ -22,6 +23,7 @@ def _deals(ledger: Ledger, settings: Settings) -> pd.DataFrame:
     return analysis.dealings(ledger.table("relationships"), known, ["microsoft", settings.company])
 
 
+@of_tables
 def dealing_rows(ledger: Ledger, settings: Settings) -> pd.DataFrame:
     """Return each dealing with each list its party is on, with its state."""
     return analysis.against_listings(_deals(ledger, settings), listed(ledger, settings))

@@ -9,6 +9,7 @@ from footprint.analysis import sites
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, source_link, table
 from footprint.text import list_text, number_text
@@ -22,6 +23,7 @@ ABOUT_CLOSING = (
 """Metrics that tell who reported, confirmed or explained the closing."""
 
 
+@of_tables
 def lab_readings(ledger: Ledger) -> pd.DataFrame:
     """Return every reading of the laboratory's figures beside the host's."""
     rows = ledger.table("lab_outputs")

@@ -12,6 +12,7 @@ from footprint.analysis.survival import Terms
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits import common, survival
 from footprint.exhibits import insider_lab as insider
 from footprint.exhibits.common import Exhibit, credit, credit_many, nothing, row_links, source_links
@@ -101,7 +102,7 @@ def _add_survival(findings: Findings, ledger: Ledger, view: survival.View, setti
 
 def _add_closings(findings: Findings, ledger: Ledger, view: survival.View) -> None:
     """Add closings of the latest period, and of the one before the closings gathered."""
-    recent, before = (survival.period_row(ledger, view.known, first) for first in (2021, 2010))
+    recent, before = (survival.period_row(ledger, first) for first in (2021, 2010))
     findings.add("rate-recent", "Closings a year since 2021, of sites seen open", survival.rate(ledger, recent))
     findings.add("rate-before", "Closings a year 2010 to 2018, of sites seen open", survival.rate(ledger, before))
     findings.add("closings-recent", "Closings since 2021", survival.period_count(ledger, recent, "events"))
@@ -226,6 +227,7 @@ def _last_seen(ledger: Ledger) -> Finding:
 # ------------------------------------------------------------------------------------------------------------- job cuts
 
 
+@of_tables
 def _cuts(ledger: Ledger) -> pd.DataFrame:
     """Return the counts of each job cut that has several."""
     return analysis.cuts(ledger.claims, SPEAKERS | {"company": "company"}, insider.publishers(ledger))

@@ -6,6 +6,7 @@ from footprint.analysis import screening as analysis
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.figures import Column, forms, publish, source_link, table
 from footprint.figures.style import GREEN
@@ -37,6 +38,7 @@ def queries(entities: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["entity", "form", "query"])
 
 
+@of_tables
 def screened(ledger: Ledger) -> pd.DataFrame:
     """Return every method on every query, with `listed`: whether the entity is printed on a list in the tables."""
     entities, printed = ledger.table("entities"), ledger.table("list_names")

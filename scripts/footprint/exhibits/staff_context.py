@@ -8,6 +8,7 @@ from footprint.analysis import staff_moves as analysis
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, table
 from footprint.text import list_text, number_text, range_text
@@ -67,6 +68,7 @@ BILLION = 1e9
 # ------------------------------------------------------------------------------------------------------------------ peers
 
 
+@of_tables
 def _staff_rows(ledger: Ledger, unit: str) -> pd.DataFrame:
     """Return what is said of a unit's staff by sources other than the starting articles, oldest first."""
     rows = ledger.claims[(ledger.claims["subject"] == unit) & (ledger.claims["metric"] == "employed")]
@@ -90,6 +92,7 @@ def peer_rows(ledger: Ledger) -> pd.DataFrame:
     )
 
 
+@of_tables
 def _peer(ledger: Ledger, peer: Peer) -> list[tuple]:
     """Return one firm's row, or none where people or staff are not known."""
     bounded = analysis.bounds(analysis.counts(ledger.claims, ledger.table("sources"), [peer.event], last=list(ARTICLES)))
@@ -198,12 +201,14 @@ def peers(ledger: Ledger) -> Exhibit:
 # ---------------------------------------------------------------------------------------------------------------- surveys
 
 
+@of_tables
 def _panels(ledger: Ledger) -> pd.DataFrame:
     """Return the answers to questions asked in more than one year."""
     rows = analysis.survey_panels(ledger.table("surveys"), ledger.table("entities").set_index("id")["name"].to_dict())
     return rows[rows["years"] > 1].reset_index(drop=True)
 
 
+@of_tables
 def _leaving(ledger: Ledger) -> pd.DataFrame:
     """Return first and last share of each question on leaving that was asked more than once: first, last, ids."""
     surveys = ledger.table("surveys")
@@ -351,6 +356,7 @@ def fdi(ledger: Ledger) -> Exhibit:
     )
 
 
+@of_tables
 def _talent(ledger: Ledger) -> pd.DataFrame:
     """Return the shares of leading AI researchers known for two years: series, label, year, value, source, ids."""
     parts = [

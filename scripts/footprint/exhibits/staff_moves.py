@@ -10,6 +10,7 @@ from footprint.analysis.lags import lag
 from footprint.dates import Period, day_text, period_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits import common, staff_context
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, row_links
 from footprint.figures import Column, forms, publish, source_link, table
@@ -136,6 +137,7 @@ class Counted(NamedTuple):
     bounds: pd.DataFrame
 
 
+@of_tables
 def counted(ledger: Ledger, company: str) -> Counted:
     """Return the counts of one company's events; the starting articles speak for an origin only where nobody else does."""
     moves = ledger.table("moves")

@@ -12,6 +12,7 @@ from footprint.analysis.survival import Terms
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_ledger, of_tables
 from footprint.evidence.weighing import weigh
 from footprint.exhibits.common import Exhibit, credit, credit_many, nothing, row_links
 from footprint.figures import Column, forms, publish, table
@@ -32,6 +33,7 @@ GROUPS = {
 STALE_YEARS = 3
 
 
+@of_ledger
 def lives(ledger: Ledger, rivals: bool = False) -> pd.DataFrame:
     """Return the life of each site on the roster by the preferred dates; with `rivals`, by a rival opening if there is one."""
     roster, claims = ledger.table("labs"), ledger.claims
@@ -43,9 +45,16 @@ def lives(ledger: Ledger, rivals: bool = False) -> pd.DataFrame:
     if rivals:
         rival = ~chosen & (dated["metric"] == "opened").to_numpy()
         chosen = np.where(np.isin(question, question[rival]), rival, chosen)
-    seen = about[about["metric"].isin(sites.SEEN) & (about["stance"] != "denies")]
-    seen = seen[seen["number"].notna() | (seen["unit"] == "date")]
-    return sites.lives(roster, dated[chosen], seen)
+    return _lives_by(ledger, frozenset(dated["id"][chosen]))
+
+
+@of_tables
+def _lives_by(ledger: Ledger, chosen: frozenset[str]) -> pd.DataFrame:
+    """Return the life of each site on the roster by the dates chosen, as ids."""
+    roster, claims = ledger.table("labs"), ledger.claims
+    seen = claims[claims["subject"].isin(roster["subject"]) & claims["event_start"].notna() & (claims["stance"] != "denies")]
+    seen = seen[seen["metric"].isin(sites.SEEN) & (seen["number"].notna() | (seen["unit"] == "date"))]
+    return sites.lives(roster, claims[claims["id"].isin(chosen)], seen)
 
 
 def ids(rows: pd.DataFrame) -> list[str]:
@@ -141,9 +150,9 @@ def outlived(ledger: Ledger, rows: pd.DataFrame, case: pd.Series | None) -> Find
     return ledger.computed(100 * at["survival"], "percent", rows=ids(rows), how=how, low=low, high=high, digits=0)
 
 
-def period_row(ledger: Ledger, known: pd.DataFrame, first: int) -> pd.Series | None:
+def period_row(ledger: Ledger, first: int) -> pd.Series | None:
     """Return the closings of the period that begins in a year, over years sites were seen open; None without any."""
-    rows = _rates(ledger, known)
+    rows = _rates(ledger)
     rows = rows[(rows["basis"] == "seen") & rows["period"].str.startswith(str(first)) & (rows["events"] > 0)]
     return rows.iloc[0] if len(rows) else None
 
@@ -165,8 +174,9 @@ def period_count(ledger: Ledger, row: pd.Series | None, column: str) -> Finding:
     return ledger.computed(float(row[column]), "count", rows=row["rows"].split(), how=how)
 
 
-def _rates(ledger: Ledger, known: pd.DataFrame) -> pd.DataFrame:
-    return analysis.rates(known, PERIODS, pd.Timestamp(ledger.day))
+@of_ledger
+def _rates(ledger: Ledger) -> pd.DataFrame:
+    return analysis.rates(lives(ledger), PERIODS, pd.Timestamp(ledger.day))
 
 
 # --------------------------------------------------------------------------------------------------------- life lines
@@ -325,7 +335,7 @@ def _dating(ledger: Ledger, cited: list[str]) -> pd.Series:
 
 def closings(ledger: Ledger) -> Exhibit:
     """Figure: closings per hundred site-years by period, on both bases, with exact Poisson intervals."""
-    rows = _rates(ledger, lives(ledger))
+    rows = _rates(ledger)
     rows = rows[rows["exposure"] > 0]
     if not rows["events"].any():
         return nothing(ledger, "an end of a site")

@@ -8,6 +8,7 @@ from footprint.analysis import rulebook, timing
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.figures import Column, escape, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text, range_text
@@ -61,6 +62,7 @@ def rule_marks(ledger: Ledger) -> pd.DataFrame:
     return pd.concat(marks).sort_values(["day", "id"], kind="stable").reset_index(drop=True)
 
 
+@of_tables
 def clock(ledger: Ledger, window: Window) -> Clock | None:
     """Return events, rules and their test; None while fewer than three events or no rule are known."""
     days, marks = window.days(ledger), rule_marks(ledger)

@@ -11,6 +11,7 @@ from footprint.analysis.trade_controls import CASE, CONTROLLED, EXCEPTION, FREE,
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
+from footprint.evidence.memory import of_tables
 from footprint.exhibits import common, trade_calendar, trade_chips, trade_tariffs
 from footprint.exhibits.common import Exhibit
 from footprint.exhibits.trade_calendar import Clock, Window
@@ -74,6 +75,7 @@ def _add_chips(findings: Findings, ledger: Ledger, settings: Settings) -> None:
     findings.add("slack-others", "Distance of other free chips to the latest limits", others)
 
 
+@of_tables
 def _statuses(ledger: Ledger, day: pd.Timestamp) -> pd.DataFrame:
     given = trade_chips.inputs(ledger)
     return analysis.statuses(given.chips, given.thresholds, day) if given else pd.DataFrame()
@@ -121,6 +123,7 @@ def _maia(ledger: Ledger) -> Finding:
     return ledger.computed(high, "tpp", rows=rows["id"], how=how, low=low, high=high)
 
 
+@of_tables
 def _gaps(ledger: Ledger) -> pd.DataFrame:
     given = trade_chips.inputs(ledger)
     return analysis.gaps(given.chips, given.thresholds) if given else pd.DataFrame()
@@ -157,6 +160,7 @@ def _add_keys(findings: Findings, ledger: Ledger) -> None:
     findings.add("h200-revenue", "China revenue under the H200 licences", ledger.finding("h200", "china_revenue"))
 
 
+@of_tables
 def _keyed(ledger: Ledger) -> pd.DataFrame:
     given = trade_chips.inputs(ledger)
     known = given is not None and (given.thresholds["rule"] == trade_chips.REVIEW).any()
@@ -245,8 +249,18 @@ def _add_life(findings: Findings, ledger: Ledger) -> None:
     findings.add("us-34-collected", "Days that rate was collected", _part(ledger, us, "days_collected", "days"))
 
 
+@of_tables
+def _totals(ledger: Ledger, side: str) -> pd.DataFrame:
+    return tariffs.totals(ledger.table("tariffs"), side, pd.Timestamp(ledger.day))
+
+
+@of_tables
+def _rate_on(ledger: Ledger, side: str, day: pd.Timestamp) -> tariffs.Rate:
+    return tariffs.rate_on(ledger.table("tariffs"), side, day)
+
+
 def _rate(ledger: Ledger, side: str, day: pd.Timestamp) -> Finding:
-    rate = tariffs.rate_on(ledger.table("tariffs"), side, day)
+    rate = _rate_on(ledger, side, day)
     if not rate.rows:
         return Finding(None, "percent")
     how = "Computed: the sum of the layers on goods in general in force; a range where a change was due and none saw it."
@@ -254,21 +268,19 @@ def _rate(ledger: Ledger, side: str, day: pd.Timestamp) -> Finding:
 
 
 def _peak(ledger: Ledger, side: str) -> Finding:
-    table, end = ledger.table("tariffs"), pd.Timestamp(ledger.day)
-    spans = tariffs.totals(table, side, end)
+    spans = _totals(ledger, side)
     if spans.empty:
         return Finding(None, "percent")
     return _rate(ledger, side, spans.loc[spans["rate"].idxmax(), "start"])
 
 
 def _peak_days(ledger: Ledger, side: str) -> Finding:
-    table, end = ledger.table("tariffs"), pd.Timestamp(ledger.day)
-    spans = tariffs.totals(table, side, end)
+    spans = _totals(ledger, side)
     if spans.empty:
         return Finding(None, "days")
     top = spans[spans["rate"] == spans["rate"].max()]
     days = float((top["end"] - top["start"]).dt.days.sum())
-    ended = tariffs.general(table, side)
+    ended = tariffs.general(ledger.table("tariffs"), side)
     rows = ended[ended["effective"].isin([*top["start"], *top["end"]])]["id"]
     return ledger.computed(days, "days", rows=rows, how="Counted: days from the step to the next.")
 

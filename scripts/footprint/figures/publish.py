@@ -1,7 +1,6 @@
 """The one way a figure gets into the book: with a title that states the finding, words for those who cannot see it, its
 unit, its source, and the rows it draws; the same bytes each time."""
 
-import base64
 import io
 import re
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ class Nothing:
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A figure in all its forms: SVG, PNG (2x, with title and source, to stand alone), CSV, and its words."""
+    """A figure in all its forms: SVG, CSV, and its words; `foot` is the source line for the picture that leaves the page."""
 
     name: str
     title: str
@@ -40,14 +39,13 @@ class PublishedFigure:
     alt: str
     description: str
     unit: str
+    foot: str
     svg: str
-    png: bytes
     csv: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        png = base64.b64encode(self.png).decode()
-        payload = {"kind": "figure"} | vars(self) | {"png": png}
-        return {"text/plain": f"{self.title} {self.alt}", "image/svg+xml": self.svg, "image/png": png, MIME: payload}
+        payload = {"kind": "figure"} | vars(self)
+        return {"text/plain": f"{self.title} {self.alt}", "image/svg+xml": self.svg, MIME: payload}
 
 
 def publish(
@@ -66,8 +64,9 @@ def publish(
     caption = f"**{title}** Unit: {unit}. Source: {source} As of {as_of}."
     with look():
         svg = _svg(figure)
-        png = _png(figure, title, f"Source: {credit} As of {as_of}.")
-    return PublishedFigure(name, title, caption, alt, description, unit, svg, png, csv_text(rows))
+    return PublishedFigure(
+        name, title, caption, alt, description, unit, f"Source: {credit} As of {as_of}.", svg, csv_text(rows)
+    )
 
 
 def _faults(name: str, title: str, alt: str, description: str, unit: str, rows: pd.DataFrame, source: str) -> list[str]:
@@ -93,28 +92,6 @@ def _svg(figure: Figure) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
-
-
-def _png(figure: Figure, title: str, source: str) -> bytes:
-    """Return the figure as PNG with title and source, and leave it as it was."""
-    out = io.BytesIO()
-    height, title, source = figure.get_figheight(), _wrapped(title, 82), _wrapped(source, 118)
-    head = figure.suptitle(title, x=0.01, ha="left", fontsize=10.5, fontweight="bold")
-    foot = figure.supxlabel(source, x=0.01, ha="left", fontsize=7.5)
-    # The words get room of their own: a low figure with many sources would have none left for what it shows.
-    figure.set_figheight(height + 0.1 + 0.18 * (1 + title.count("\n")) + 0.13 * (1 + source.count("\n")))
-    figure.savefig(out, format="png", dpi=200, metadata={"Software": None})
-    figure.set_figheight(height)
-    head.remove()
-    foot.remove()
-    figure._suptitle = figure._supxlabel = None
-    return out.getvalue()
-
-
-def _wrapped(text: str, width: int) -> str:
-    import textwrap
-
-    return textwrap.fill(text, width)
 
 
 def plain(text: str) -> str:
