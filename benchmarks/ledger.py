@@ -69,12 +69,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "data"
         synthetic(folder, claims)
+        started = time.monotonic()
         report = timed(f"check {claims:,} claims", lambda: check(folder))
         assert report.ok, report.problems[:3]
         ledger = timed("type them", lambda report=report: Ledger.read(folder, report))
         del report
         view = timed("the claim view", lambda: ledger.claims)
         found = timed("reconcile every question", lambda: ledger.overview)
+        print(f"{'from files to reconciled':<42}{time.monotonic() - started:8.2f} s")
         print(f"{len(found):,} questions, {int(found['contested'].sum()):,} contested")
         early = timed("as of 2025-04-30", lambda: ledger.as_of("2025-04-30"))
         print(f"{len(early.tables['claims']):,} of {len(view):,} claims were known then")

@@ -1,6 +1,5 @@
 """Build one edition: check, run the chapters, make HTML and PDF beside the last good book, then take its place."""
 
-import gc
 import hashlib
 import json
 import os
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from footprint import garbage
 from footprint.book.parameters import Parameter, Value, declared, resolve
 from footprint.book.reuse import Made, sha256
 from footprint.paths import Edition, Project
@@ -191,7 +191,6 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
     """Run one Sphinx builder over the executed chapters, in a process of its own; warnings are errors. Raises BuildFailure."""
     from jupyter_book.sphinx import build_sphinx
 
-    gc.disable()  # a book is one tree of a million nodes that all live to the end: looking for dead ones takes a third of the time
     root, own = to_build.project.root, to_build.edition.work / f"making-{builder}"
     own.mkdir()
     overrides = {
@@ -202,7 +201,8 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
         overrides["external_toc_path"] = str(short_contents(root, to_build.only, own / "_toc.yml"))
     here = Path.cwd()
     try:
-        result = build_sphinx(
+        with garbage.kept():
+            result = build_sphinx(
             root, own / "out", confdir=root, noconfig=True, path_config=root / "_config.yml", confoverrides=overrides,
             doctreedir=own / "doctrees", builder=builder, quiet=True, warningiserror=True, keep_going=True, freshenv=True,
         )  # fmt: skip

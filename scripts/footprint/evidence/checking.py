@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
+from footprint import garbage
 from footprint.dates import first_of
 from footprint.evidence.descriptor import DescriptorFault, Field, Package, Resource, read_package
-from footprint.evidence.reading import Problem, Table, read_table
+from footprint.evidence.reading import Problem, Rows, Table, read_table
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 NO_VALUE = {"n/a", "na", "-", "--", "none", "null", "nan", "?", "tbd", "unknown"}
@@ -27,7 +27,7 @@ class Report:
     """What a check found: all problems, and the rows of every table by name."""
 
     problems: list[Problem]
-    tables: dict[str, list[dict[str, str]]]
+    tables: dict[str, Rows]
 
     @property
     def ok(self) -> bool:
@@ -41,6 +41,11 @@ def check(folder: Path) -> Report:
         package = read_package(folder)
     except DescriptorFault as fault:
         return Report([Problem(f"{folder.name}/datapackage.json", str(fault))], {})
+    with garbage.kept():
+        return _checked(folder, package)
+
+
+def _checked(folder: Path, package: Package) -> Report:
     tables = {r.name: read_table(folder / r.path, r) for r in package.resources}
     problems = []
     for resource in package.resources:
@@ -56,12 +61,12 @@ def check(folder: Path) -> Report:
 def unused_sources(report: Report) -> list[str]:
     """Return the keys of sources on which no row rests."""
     cited = {
-        row[column]
+        key
         for name, rows in report.tables.items()
-        if name != "sources" and rows
-        for column in rows[0]
+        if name != "sources"
+        for column, cells in rows.columns.items()
         if column == "source" or column.endswith("_source")
-        for row in rows
+        for key in cells
     }
     return sorted(row["key"] for row in report.tables.get("sources", []) if row["key"] not in cited)
 
@@ -94,13 +99,25 @@ def report_json(report: Report) -> str:
 def _cells(table: Table, resource: Resource) -> Iterator[Problem]:
     """Yield what is wrong with single cells; each distinct value of a column is judged once."""
     for column in resource.fields:
-        faults = {value: judge(value, column) for value in {row[column.name] for row in table.rows}}
-        if not any(faults.values()):
+        cells, good = table.column(column.name), _plainly_good(column)
+        blank = {""} if column.required and "" in cells else set()
+        judged = {value: judge(value, column) for value in table.distinct(column.name) | blank if not good(value)}
+        faults = {value: fault for value, fault in judged.items() if fault}
+        if not faults:
             continue
-        for row, (number, line) in zip(table.rows, table.places, strict=True):
-            value = row[column.name]
-            if faults[value]:
+        for value, (number, line) in zip(cells, table.places, strict=True):
+            if value in faults:
                 yield Problem(table.file, faults[value], number, line, column.name, value or None)
+
+
+def _plainly_good(column: Field) -> Callable[[str], object]:
+    """Return a quick test that no faulty cell of a column passes; what fails it is judged in full."""
+    kinds = column.constraints.keys() - {"required", "unique"}
+    if column.type == "string" and kinds == {"pattern"}:
+        return re.compile(rf"(?=.)(?:{column.constraints['pattern']})").fullmatch
+    if column.type == "string" and not kinds:
+        return lambda value: value and "??" not in value
+    return lambda value: False
 
 
 def judge(value: str, column: Field) -> str | None:
@@ -214,20 +231,23 @@ def _keys(table: Table, resource: Resource, tables: dict[str, Table]) -> Iterato
 
 
 def _repeated(table: Table, column: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    cells = table.column(column)
+    if len(table.distinct(column)) == len(cells):
+        return
     seen: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row, place in zip(table.rows, table.places, strict=True):
-        if row[column]:
-            seen[row[column]].append(place)
-    return ((value, places) for value, places in seen.items() if len(places) > 1)
+    for value, place in zip(cells, table.places, strict=True):
+        seen[value].append(place)
+    yield from ((value, places) for value, places in seen.items() if value and len(places) > 1)
 
 
 def _dangling(table: Table, column: str, target: Table, target_column: str) -> Iterator[Problem]:
     """Yield one problem per value that does not occur in the target, naming all its rows."""
-    known = {row[target_column] for row in target.rows}
+    known = target.distinct(target_column)
+    unknown = table.distinct(column) - known
     missing: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row, place in zip(table.rows, table.places, strict=True):
-        if row[column] and row[column] not in known:
-            missing[row[column]].append(place)
+    for value, place in zip(table.column(column), table.places, strict=True) if unknown else ():
+        if value in unknown:
+            missing[value].append(place)
     for value, places in missing.items():
         near = difflib.get_close_matches(value, known, 1, 0.7) if not value[-1:].isdigit() else []
         rule = f"is not a {target_column} in {target.file}" + (f"; did you mean {near[0]}?" if near else "")
@@ -241,23 +261,24 @@ def _rows(places: Iterable[tuple[int, int]]) -> str:
 
 def _unique_over_tables(package: Package, tables: dict[str, Table]) -> Iterator[Problem]:
     """Yield ids that two tables share."""
-    first: dict[str, str] = {}
-    for name in package.unique_resources:
-        table = tables[name]
-        for row, place in zip(table.rows, table.places, strict=True):
-            value = row[package.unique_field]
-            if value and first.setdefault(value, table.file) != table.file:
+    held: list[Table] = []
+    for table in (tables[name] for name in package.unique_resources):
+        ids = table.distinct(package.unique_field)
+        first = {value: earlier.file for earlier in reversed(held) for value in ids & earlier.distinct(package.unique_field)}
+        for value, place in zip(table.column(package.unique_field), table.places, strict=True) if first else ():
+            if value in first:
                 rule = f"also stands in {first[value]}; an id is used once over all tables"
                 yield Problem(table.file, rule, *place, package.unique_field, value)
+        held.append(table)
 
 
 def _cited(table: Table, resource: Resource, package: Package, tables: dict[str, Table]) -> Iterator[Problem]:
     """Yield ids in space-separated lists that stand in no table."""
     columns = [rule["field"] for rule in resource.checks if rule["rule"] == "ids_exist"]
-    known = {row[package.unique_field] for name in package.unique_resources for row in tables[name].rows} if columns else set()
+    held = [tables[name].distinct(package.unique_field) for name in package.unique_resources]
     for column in columns:
-        for row, place in zip(table.rows, table.places, strict=True):
-            missing = [name for name in row[column].split() if name not in known]
+        for cell, place in zip(table.column(column), table.places, strict=True):
+            missing = [name for name in cell.split() if not any(name in ids for ids in held)]
             if missing:
                 yield Problem(table.file, "stands in no table as an id", *place, column, " ".join(missing))
 
@@ -288,12 +309,13 @@ def _across(table: Table, resource: Resource) -> Iterator[Problem]:
             yield from _sums(table, rule)
         if rule["rule"] not in _ROW_RULES:
             continue
-        test, reads, faults = _ROW_RULES[rule["rule"]], itemgetter(*_reads(rule)), {}
-        for row, place in zip(table.rows, table.places, strict=True):
-            cells = reads(row)  # what a rule reads is often the same from row to row: it is tested once
-            if cells not in faults:
-                faults[cells] = test(row, rule)
-            fault = faults[cells]
+        test, reads = _ROW_RULES[rule["rule"]], _reads(rule)
+        told = [*zip(*map(table.column, reads), strict=True)]
+        # What a rule reads is often the same from row to row: it is tested once.
+        judged = {cells: test(dict(zip(reads, cells, strict=True)), rule) for cells in set(told)}
+        faults = {cells: fault for cells, fault in judged.items() if fault}
+        for cells, place in zip(told, table.places, strict=True) if faults else ():
+            fault, row = faults.get(cells), dict(zip(reads, cells, strict=True))
             if fault and not _reported(row, rule, fields):
                 yield Problem(table.file, fault[1], *place, fault[0], row[fault[0]] or None)
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from footprint import garbage
 from footprint.dates import parse_as_of, period_ends
 from footprint.evidence.checking import Report, check, report_text
 from footprint.evidence.descriptor import Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, ManyQuestions, overview, reconcile, told_apart
 from footprint.evidence.grades import Grade, Grading, weakest
+from footprint.evidence.reading import Rows
 from footprint.evidence.weighing import OUR_RULES, Rules, Said
 from footprint.paths import project
 
@@ -65,7 +67,8 @@ class Ledger:
             raise DataProblems(report)
         package = read_package(folder)
         rows = corrected(report.tables)
-        tables = {r.name: typed_frame(rows[r.name], r) for r in package.resources}
+        with garbage.kept():
+            tables = {r.name: typed_frame(rows[r.name], r) for r in package.resources}
         tables["sources"] = tables["sources"].assign(known_from=known_from(tables["sources"]))
         return cls(tables, None, closing_date(package), _nothing_held())
 
@@ -114,7 +117,8 @@ class Ledger:
         Columns: CLAIM_COLUMNS, `number` (float, missing for text), `tier`, `known_from` of the source, and `table`.
         Made once; not to be changed in place.
         """
-        parts = [_as_claims(name, frame) for name, frame in self.tables.items() if _holds_claims(frame)]
+        with garbage.kept():
+            parts = [_as_claims(name, frame) for name, frame in self.tables.items() if _holds_claims(frame)]
         union = pd.concat(parts, ignore_index=True)
         sources = self.tables["sources"].set_index("key").reindex(union["source"])
         return union.assign(tier=sources["tier"].to_numpy(), known_from=sources["known_from"].to_numpy())
@@ -263,34 +267,34 @@ def closing_date(package: Package) -> date:
     return date.fromisoformat(package.raw["x-evidence-closed"])
 
 
-def corrected(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
-    """Return checked tables with the values that `corrections` replaces; every other row is the same."""
-    wanted = {(c["table"], c["row"], c["column"]): c["used"] for c in tables.get("corrections", [])}
-    out = dict(tables)
-    for table in {table for table, _, _ in wanted}:
-        out[table] = [
-            row | {column: used for (name, i, column), used in wanted.items() if (name, i) == (table, row["id"])}
-            for row in tables[table]
-        ]
+def corrected(tables: dict[str, Rows]) -> dict[str, Rows]:
+    """Return checked tables with the values that `corrections` replaces; every other cell is the same."""
+    out = {name: Rows(dict(rows.columns)) for name, rows in tables.items()}
+    for change in tables.get("corrections", ()):
+        columns = out[change["table"]].columns
+        cells = list(columns[change["column"]])
+        cells[columns["id"].index(change["row"])] = change["used"]
+        columns[change["column"]] = cells
     return out
 
 
-def typed_frame(rows: list[dict[str, str]], resource: Resource) -> pd.DataFrame:
+def typed_frame(rows: Rows, resource: Resource) -> pd.DataFrame:
     """Turn checked cells into a frame: numbers as floats, dates as datetimes with their last day beside, else strings."""
-    frame = pd.DataFrame(rows, columns=[f.name for f in resource.fields], dtype="object")
-    for field in resource.fields:
-        if field.type in ("number", "integer"):
-            frame[field.name] = pd.to_numeric(frame[field.name].replace("", None)).astype("float64")
-        elif field.type == "date":
-            frame[field.name] = pd.to_datetime(frame[field.name].replace("", None)).astype("datetime64[s]")
-        else:
-            frame[field.name] = frame[field.name].astype("object")
+    frame = pd.DataFrame({f.name: _typed(rows.columns[f.name], f.type) for f in resource.fields})
     for field in resource.fields:
         if f"{field.name.removesuffix('_date')}_precision" in frame:
             stem = field.name.removesuffix("_date")
             frame[f"{stem}_start"] = frame[field.name]
             frame[f"{stem}_end"] = period_ends(frame[field.name], frame[f"{stem}_precision"]).astype("datetime64[s]")
     return frame
+
+
+def _typed(cells: list[str], kind: str) -> pd.Series:
+    """Turn one column's checked cells into numbers, dates or text; a blank is missing, or text without characters."""
+    column = pd.Series(cells, dtype="object")
+    if kind in ("number", "integer"):
+        return pd.to_numeric(column.mask(column == "")).astype("float64")
+    return pd.to_datetime(column.mask(column == "")).astype("datetime64[s]") if kind == "date" else column
 
 
 def known_from(sources: pd.DataFrame) -> pd.Series:
@@ -304,12 +308,11 @@ def _holds_claims(frame: pd.DataFrame) -> bool:
 
 def _as_claims(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Bring one table to the claim columns; what a table does not have is blank, and stance `asserts`."""
-    claims = frame.reindex(columns=CLAIM_COLUMNS)
-    dates = ["event_date", "event_start", "event_end"]
-    claims[dates] = claims[dates].astype("datetime64[s]")
-    text = [c for c in CLAIM_COLUMNS if c not in ("value", *dates)]
-    claims[text] = claims[text].astype("object").fillna("")
-    claims["stance"] = claims["stance"].replace("", "asserts")
+    dated = ("event_date", "event_start", "event_end")
+    held = {c: frame[c] if c in frame else pd.Series("", frame.index, dtype="object") for c in CLAIM_COLUMNS if c not in dated}
+    days = {c: frame.get(c, pd.Series(pd.NaT, frame.index)).astype("datetime64[s]") for c in dated}
+    claims = pd.DataFrame(held | days, columns=CLAIM_COLUMNS)
+    claims["stance"] = claims["stance"].mask(claims["stance"] == "", "asserts")
     numeric = pd.to_numeric(claims["value"].where(~claims["unit"].isin(("text", "date"))), errors="coerce")
     claims["value"] = [_plain(v) for v in claims["value"]]
     return claims.assign(number=numeric.astype("float64"), table=name)

@@ -4,7 +4,7 @@ Everything is arithmetic on arrays, so that a ledger of a million claims is weig
 `reconcile`, which weighs one question and names what comes out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,11 +115,13 @@ class Said:
     @classmethod
     def of(cls, rows: pd.DataFrame) -> "Said":
         """Read a frame of claims. A date counts by `start` and `end`, its period in days; a figure by number and slack."""
-        digits, qualifier = decimals_of(rows["value"]), rows["qualifier"].to_numpy()
-        dated = ((rows["unit"] == "date") & (rows["value"] == _iso(rows["event_start"]))).to_numpy()
+        text, texts = pd.factorize(rows["value"], sort=True)
+        digits, qualifier = decimals_of(texts)[text], rows["qualifier"].to_numpy()
+        dated = (rows["unit"] == "date").to_numpy(copy=True)
+        dated[dated] = (rows["value"][dated] == _iso(rows["event_start"][dated])).to_numpy()
         start, end = (np.where(dated, _days(rows[name]), np.nan) for name in ("event_start", "event_end"))
         known = rows["known_from"].fillna(pd.Timestamp(0)).astype("datetime64[s]").astype("int64").to_numpy()
-        text, order = (np.asarray(pd.factorize(rows[name], sort=True)[0]) for name in ("value", "id"))
+        order = pd.factorize(rows["id"], sort=True)[0]
         source, origin = (pd.factorize(cells)[0] for cells in (rows["source"], voices(rows)))
         return cls(
             rows["number"].to_numpy(dtype="float64"), np.where(digits > 0, 0.5 * 10.0**-digits, 0.0), start, end,
@@ -173,14 +175,14 @@ class _Spans:
 def _ranges_whole(low: np.ndarray, high: np.ndarray, question: np.ndarray, said: Said) -> tuple[np.ndarray, np.ndarray]:
     """Let the two ends that one source gives of a range stand for the whole range: a range does not contradict itself."""
     ends = said.end_of_range & ~np.isnan(low)
-    pairs, pair = np.unique(question * (said.source.max(initial=0) + 1) + said.source, return_inverse=True)
+    pair, pairs = pd.factorize(question * (said.source.max(initial=0) + 1) + said.source)
     lowest, highest = np.full(len(pairs), np.inf), np.full(len(pairs), -np.inf)
     np.minimum.at(lowest, pair[ends], low[ends])
     np.maximum.at(highest, pair[ends], high[ends])
     return np.where(ends, lowest[pair], low), np.where(ends, highest[pair], high)
 
 
-def decimals_of(values: pd.Series) -> np.ndarray:
+def decimals_of(values: Iterable[str]) -> np.ndarray:
     """Return how many decimals each value is given with."""
     return np.array([len(text.partition(".")[2]) for text in values], dtype="float64")
 
@@ -220,7 +222,7 @@ def _backing(said: Said, spans: _Spans, question: np.ndarray, nearest: np.ndarra
     backing = np.zeros(len(question), dtype="int64")
     for one, other in _pairs(question, nearest):
         agreeing = spans.agree(one, other)
-        pairs = np.unique(one[agreeing] * (said.origin.max() + 1) + said.origin[other[agreeing]])
+        pairs = pd.unique(one[agreeing] * (said.origin.max() + 1) + said.origin[other[agreeing]])
         backing += np.bincount(pairs // (said.origin.max() + 1), minlength=len(question))
     return backing
 
@@ -242,5 +244,5 @@ def _pairs(question: np.ndarray, nearest: np.ndarray) -> Iterator[tuple[np.ndarr
 
 def _distinct(question: np.ndarray, origin: np.ndarray, which: np.ndarray, count: int) -> np.ndarray:
     """Count the distinct origins of some rows by question."""
-    pairs = np.unique(question[which] * (origin.max(initial=0) + 1) + origin[which])
+    pairs = pd.unique(question[which] * (origin.max(initial=0) + 1) + origin[which])
     return np.bincount(pairs // (origin.max(initial=0) + 1), minlength=count)
