@@ -46,7 +46,8 @@ def test_another_day_is_another_ledger(ledger):
 @pytest.mark.parametrize("decorate", [of_tables, of_ledger])
 def test_a_frame_can_be_changed_without_harm(ledger, decorate):
     work, _ = counting(decorate)
-    work(ledger).loc[:, "value"] = -1
+    frame = work(ledger)
+    frame.loc[:, "value"] = -1
     assert (work(ledger)["value"] != -1).all()
 
 
