@@ -167,3 +167,11 @@ def test_closings_of_one_company_in_one_month_are_one_decision():
     rows = pd.concat([lives(site=s, rows=f"site-{s}", **end) for s in "ab"])
     found = analysis.rates(rows, [(2010, 2012)], day("2013-01-01")).iloc[0]
     assert (found["events"], found["decisions"]) == (2, 1)
+
+
+def test_an_end_of_a_site_of_unknown_age_is_named_for_it_adds_no_years():
+    end = {"closed_from": pd.Timestamp("2011-01-01"), "closed_to": pd.Timestamp("2011-01-31")}
+    unknown = {"opened_from": pd.NaT, "opened_to": pd.NaT}
+    rows = pd.concat([lives(**end), lives(site="t", **end, **unknown, seen=pd.NaT), lives(site="u", **end, **unknown)])
+    found = analysis.rates(rows, [(2010, 2012)], pd.Timestamp("2013-01-01")).iloc[0]
+    assert (found["events"], found["undated"]) == (3, 1)

@@ -16,12 +16,16 @@ def disputed(chapters: Recorded, claims: pd.DataFrame) -> Iterator[tuple[str, st
     """Yield chapter, name and record of each known finding that has a rival: contested, with rows against it, or a range.
 
     Arithmetic is left out unless it is contested: its range may come of its own rules. So is a range no wider than the
-    rules allow a figure given as about. `claims` is the claim view by row id.
+    rules allow a figure given as about, and what another chapter prints of the very same rows. `claims` is the claim view by
+    row id.
     """
+    seen = set()
     for chapter, record in chapters.items():
         for name, finding in record["findings"].items():
             rival = bool(finding["against"]) or _wide(finding)
-            if finding["known"] and (finding["contested"] or (rival and is_choice(finding, claims))):
+            same = (str(finding["value"]), *sorted((*finding["rows"], *finding["against"])))
+            if finding["known"] and same not in seen and (finding["contested"] or (rival and is_choice(finding, claims))):
+                seen.add(same)
                 yield chapter, name, finding
 
 

@@ -123,7 +123,8 @@ def rates(lives: pd.DataFrame, periods: Iterable[tuple[int, int]], day: pd.Times
 
     `seen`: a site counts from its opening, or where that is not known its last sighting, to its end or last sighting.
     `unclosed`: to its end, or to `day` where none is known. Columns: period (years, the last one cut at `day`), basis,
-    events, decisions (companies and months of these), exposure, rate, low, high, rows.
+    events, decisions (companies and months of these), undated (of these, ends of sites whose opening is not known and that
+    were not seen before: they add no years), exposure, rate, low, high, rows.
     """
     rows = lives[lives["mainland"] & lives["kind"].isin(SITE_KINDS)]
     ended = middle(rows["closed_from"], rows["closed_to"])
@@ -137,8 +138,9 @@ def rates(lives: pd.DataFrame, periods: Iterable[tuple[int, int]], day: pd.Times
             held = (until.clip(upper=stop) - begun.clip(lower=start)).dt.days.clip(lower=0).sum() / YEAR
             rate = [100 * value for value in poisson(len(hits), held)]
             taken = hits.assign(month=hits["closed_from"].dt.to_period("M"))[["company", "month"]].drop_duplicates()
-            out.append((f"{first}–{last}", basis, len(hits), len(taken), held, *rate, " ".join(hits["rows"])))
-    columns = ["period", "basis", "events", "decisions", "exposure", "rate", "low", "high", "rows"]
+            undated = int((hits["opened_from"].isna() & hits["seen"].isna()).sum())
+            out.append((f"{first}–{last}", basis, len(hits), len(taken), undated, held, *rate, " ".join(hits["rows"])))
+    columns = ["period", "basis", "events", "decisions", "undated", "exposure", "rate", "low", "high", "rows"]
     return pd.DataFrame(out, columns=columns)
 
 

@@ -1,20 +1,28 @@
 """The evidence register and the list of sources, as document nodes with an address for every entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from footprint.book.datapage import plain_table
 from footprint.book.entries import Code, Entry, Link, Piece, Report, Title, Words, entry_list
+from footprint.book.prose import WHOLE
 from footprint.book.record import BookRecord, Row, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
+from footprint.text import slug
+
+MOST_USES = 4
+"""How many findings of one chapter a row's entry names."""
 
 
 def evidence_sections(book: BookRecord, chapter: str, env: BuildEnvironment) -> list[nodes.Node]:
     """Return the register of one chapter: its findings, then every row that belongs to it, by theme or table."""
     sections = []
     if chapter in book.recorded:
+        env.get_domain("std").anonlabels[f"findings-{chapter}"] = (env.docname, f"findings-{chapter}")
         sections.append(_section("Findings", f"findings-{chapter}", _findings(book, chapter, env)))
     claims = book.claims_with_headings
     for heading, part in claims[claims["page"] == chapter].groupby("heading", sort=False):
@@ -98,14 +106,33 @@ def _article_entry(book: BookRecord, row: Row) -> Entry:
     verdict = [Words(f"Verdict: {row['verdict']}. {row['reason']}")]
     evidence = [Words("Settled by: "), *_joined(Link(f"c-{i}", i) for i in row["evidence"].split())]
     source = [Words("Article: "), Link(f"s-{row['source']}", book.short_source(row["source"])), Words(".")]
-    uses = _uses(book, row["id"])
-    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, uses, _report(book, row["id"])])
+    after = [_judged_in(book, row["chapter"]), _report(book, row["id"])]
+    return _entry(f"c-{row['id']}", term, [verdict, evidence, source, *after])
+
+
+def _judged_in(book: BookRecord, chapter: str) -> list[Piece]:
+    """Return a link to the chapter's table of verdicts: the findings that count a verdict count every one of them."""
+    if "verdicts" not in book.recorded.get(chapter, {"tables": {}})["tables"]:
+        return []
+    return [Words("Judged in: "), Link(f"tab-{slug(chapter)}-verdicts", chapter.replace("_", " ")), Words(".")]
 
 
 def _uses(book: BookRecord, row: str) -> list[Piece]:
-    """Return links to the findings that use a row."""
-    links = [Link(finding_label(c, n), book.recorded[c]["findings"][n]["about"]) for c, n in book.used_in.get(row, [])]
-    return [Words("Used in: "), *_listed([link] for link in links)] if links else []
+    """Return links to the findings that use a row; of a chapter with many, to those that rest on the fewest rows."""
+    uses = groupby(book.used_in.get(row, []), key=itemgetter(0))
+    links = [piece for chapter, found in uses for piece in _uses_of(book, chapter, [name for _, name in found])]
+    return [Words("Used in: "), *_listed(links)] if links else []
+
+
+def _uses_of(book: BookRecord, chapter: str, names: list[str]) -> Iterator[list[Piece]]:
+    found = book.recorded[chapter]["findings"]
+    # A count of everything says less of a row than a finding that rests on three.
+    ranked = sorted(names, key=lambda name: len(found[name]["rows"]))
+    shown = ranked if len(ranked) <= MOST_USES else ranked[: MOST_USES - 1]
+    yield from ([Link(finding_label(chapter, name), found[name]["about"])] for name in shown)
+    if more := len(ranked) - len(shown):
+        words = "of the whole book" if chapter == WHOLE else f"of {chapter.replace('_', ' ')}"
+        yield [Words(f"{more} more "), Link(f"findings-{chapter}", words)]
 
 
 def grading_table(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:

@@ -109,6 +109,7 @@ def _add_closings(findings: Findings, ledger: Ledger, view: survival.View) -> No
     findings.add(
         "decisions-recent", "Decisions behind the closings since 2021", survival.period_count(ledger, recent, "decisions")
     )
+    findings.add("undated-recent", "Of these, sites of unknown age", survival.period_count(ledger, recent, "undated"))
     findings.add("closings-before", "Closings 2010 to 2018", survival.period_count(ledger, before, "events"))
 
 

@@ -151,8 +151,8 @@ def regime_table(ledger: Ledger, settings: Settings) -> Exhibit:
     rows = rows.assign(entry=row_links(rows["id"]))
     columns = [
         Column("regime", "Regime", width=26), Column("prohibits", "What it forbids", width=34),
-        Column("ownership_rule", "Whom beyond those named", width=16), Column("services", "Services", width=11),
-        Column("inference", "Inferred", width=9), Column("entry", "Row", width=10, format=str),
+        Column("ownership_rule", "Whom beyond those named", width=16), Column("services", "Services", width=12),
+        Column("inference", "Inferred", width=13), Column("entry", "Row", width=11, format=str),
         Column("source", "Source", width=18, format=source_link),
     ]  # fmt: skip
     note = "In our words; the instrument stands in the first column. Not legal advice."

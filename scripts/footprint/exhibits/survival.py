@@ -167,10 +167,14 @@ def rate(ledger: Ledger, row: pd.Series | None) -> Finding:
 
 
 def period_count(ledger: Ledger, row: pd.Series | None, column: str) -> Finding:
-    """Finding: the closings of a period, or the decisions (a company in a month) behind them."""
+    """Finding: the closings of a period, the decisions (a company in a month) behind them, or those of undated sites."""
     if row is None:
         return Finding(None, "count")
-    how = {"events": "Counted: closings.", "decisions": "Counted: companies and months of closings."}[column]
+    how = {
+        "events": "Counted: closings.",
+        "decisions": "Counted: companies and months of closings.",
+        "undated": "Counted: closings of sites whose opening is not dated and that were not seen before.",
+    }[column]
     return ledger.computed(float(row[column]), "count", rows=row["rows"].split(), how=how)
 
 
