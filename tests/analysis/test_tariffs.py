@@ -37,6 +37,11 @@ def test_an_end_that_was_due_and_not_seen_opens_a_range():
     assert on("US", "2026-07-24")[1:3] == (0, 10)
 
 
+def test_a_suspension_whose_end_was_due_and_not_seen_opens_a_range():
+    assert on("CN", "2026-11-09")[1:3] == (10, 10)
+    assert on("CN", "2026-11-10")[1:3] == (10, 34)
+
+
 @given(st.dates(datetime.date(2018, 1, 1), datetime.date(2026, 11, 20)), st.sampled_from(["US", "CN"]))
 def test_the_rate_is_the_sum_of_the_layers_in_force(day, side):
     day = pd.Timestamp(day)

@@ -108,7 +108,7 @@ def test_the_peaks_lasted_as_long_as_the_calendar_says(found):
 
 def test_a_surcharge_whose_end_nobody_saw_leaves_the_rate_open(found):
     assert (found["us-rate"].low, found["us-rate"].high) == (0, 10)
-    assert found["cn-rate"].value == 10
+    assert (found["cn-rate"].value, found["cn-rate"].low, found["cn-rate"].high) == (10, 10, 34)
 
 
 def test_one_figure_decides_whether_a_chip_pays(found):

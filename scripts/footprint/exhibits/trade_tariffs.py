@@ -50,7 +50,10 @@ def _spans(tariffs: pd.DataFrame, side: str, end: pd.Timestamp) -> pd.DataFrame:
     for step in due[due["effective"] < end].itertuples():
         over = (spans["layer"] == step.layer) & (spans["end"] > step.effective)
         rest = spans[over].assign(start=step.effective, doubtful=True)
-        spans = pd.concat([spans.assign(end=spans["end"].mask(over, step.effective)), rest])
+        if step.rate_added > 0:  # what may have been added stands on what is certain
+            spans = pd.concat([spans, rest.assign(rate=step.rate_added, rows=step.id)])
+        else:
+            spans = pd.concat([spans.assign(end=spans["end"].mask(over, step.effective)), rest])
     return spans.assign(panel=analysis.SIDES[side], layer=spans["layer"].map(analysis.LAYERS))
 
 

@@ -28,7 +28,8 @@ def _panels(count: int, height: float) -> tuple[Figure, list[Axes]]:
 def layers(spans: pd.DataFrame, events: pd.DataFrame, *, ylabel: str, end: pd.Timestamp) -> Figure:
     """Draw layers as stacked steps: `panel`, `layer`, `start`, `end`, `rate`, `doubtful` (bool); events: `day`, `label`.
 
-    One panel a side; the total stands at each level that lasts. A doubtful span is hatched: it may have ended. Events are
+    One panel a side; the total stands at each level that lasts and is certain. A doubtful span is hatched: it may have ended,
+    or may never have begun. Events are
     dashed lines through all panels, numbered in their order and named beneath.
     """
     with look():
@@ -51,7 +52,7 @@ def layers(spans: pd.DataFrame, events: pd.DataFrame, *, ylabel: str, end: pd.Ti
         _named_below(axes[-1], events)
         handles = [Patch(color=FILLS[n % len(FILLS)], alpha=0.85, label=name) for n, name in enumerate(names)]
         if spans["doubtful"].any():
-            handles.append(Patch(fc="white", ec=MUTED, hatch="////", label="may have ended"))
+            handles.append(Patch(fc="white", ec=MUTED, hatch="////", label="may have ended or begun"))
         _key_above(axes[0], handles)
     return figure
 
@@ -69,12 +70,13 @@ def _stack(axes: Axes, spans: pd.DataFrame, names: list[str]) -> float:
     for left, right in zip(cuts, cuts[1:], strict=False):
         base = 0.0
         here = spans[(spans["start"] <= left) & (spans["end"] >= right) & (spans["rate"] > 0)]
-        for row in here.sort_values("layer", key=lambda c: c.map(names.index)).itertuples():
+        ranked = here.assign(rank=here["layer"].map(names.index)).sort_values(["doubtful", "rank"])
+        for row in ranked.itertuples():
             look_ = {"fc": "white", "hatch": "////", "ec": MUTED} if row.doubtful else {"fc": FILLS[names.index(row.layer) % 4]}
             axes.bar(left, row.rate, right - left, bottom=base, align="edge", alpha=0.85, lw=0, **look_)
             base += row.rate
         top = max(top, base)
-        if base and right - left >= 7 * DAY:
+        if base and right - left >= 7 * DAY and not here["doubtful"].any():
             axes.text(left + (right - left) / 2, base, f"{base:g}", ha="center", va="bottom", fontsize=8, fontweight="bold")
     return top
 
