@@ -294,7 +294,7 @@ def _asked(survey: str, question: str, part: pd.DataFrame) -> dict[str, str]:
 
     def by_year(cells: list[str]) -> str:
         """Write cells behind their years, those that say nothing left out."""
-        return "; ".join(f"{year}: {cell}" for year, cell in zip(part["year"], cells, strict=True) if cell)
+        return "; ".join(f"{year}:\N{NO-BREAK SPACE}{cell}" for year, cell in zip(part["year"], cells, strict=True) if cell)
 
     return {
         "survey": SHORT.get(survey, survey), "question": question, "basis": ", ".join(dict.fromkeys(part["year_basis"])),
