@@ -5,13 +5,11 @@ import re
 import pandas as pd
 import pytest
 from footprint.analysis import survival as analysis
-from footprint.evidence.ledger import Ledger
 from footprint.exhibits import common, insider_lab, survival
 from footprint.exhibits import labs as show
-from footprint.figures import Nothing, PublishedFigure, PublishedTable
+from footprint.figures import Nothing, PublishedFigure
 
 from tests.analysis.test_survival import by_hand
-from tests.conftest import ROOT
 
 COMPANY = "microsoft"
 SETTINGS = show.Settings(COMPANY, "strict", 1990, "all", draws=200, seed=1)
@@ -19,18 +17,17 @@ BEFORE = "2024-06-01"
 
 
 @pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def found(latest):
-    return show.findings(latest, SETTINGS)
+    return findings(latest)
 
 
 @pytest.fixture(scope="module")
 def early(latest):
     return latest.as_of(BEFORE)
+
+
+def findings(ledger):
+    return show.findings(ledger, SETTINGS)
 
 
 def exhibits(ledger):
@@ -42,26 +39,6 @@ def exhibits(ledger):
         show.job_cuts(ledger), show.research(ledger), show.places(ledger), show.growing(ledger),
         common.score(ledger, "labs"), common.verdicts(ledger, "labs"),
     ]  # fmt: skip
-
-
-def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
-    made = exhibits(latest)
-    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
-    assert len({item.name for item in made}) == len(made)
-
-
-def test_before_the_first_source_every_exhibit_says_nothing(latest):
-    none = latest.as_of("1990-01-01")
-    assert not any(finding.known for finding in show.findings(none, SETTINGS).items.values())
-    assert all(isinstance(item, Nothing) for item in exhibits(none))
-
-
-def test_all_findings_are_known_in_the_latest_edition_and_name_their_rows(latest, found):
-    ids = set(latest.rows["id"])
-    for name, finding in found.items.items():
-        assert finding.known, name
-        assert finding.rows, name
-        assert set(finding.rows) | set(finding.against) <= ids, name
 
 
 def test_before_the_news_no_closing_in_shanghai_is_known(early):

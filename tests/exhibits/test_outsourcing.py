@@ -1,12 +1,9 @@
 """The chapter's exhibits on the project's own rows: the arithmetic by another road, and silence before the news."""
 
 import pytest
-from footprint.evidence.ledger import Ledger
 from footprint.exhibits import common
 from footprint.exhibits import outsourcing as show
-from footprint.figures import Nothing, PublishedFigure, PublishedTable
-
-from tests.conftest import ROOT
+from footprint.figures import Nothing, PublishedFigure
 
 COMPANY = "wicresoft"
 SETTINGS = show.Settings(
@@ -16,22 +13,21 @@ SETTINGS = show.Settings(
 
 
 @pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def model(latest):
     return show.severance_model(latest, SETTINGS)
 
 
 @pytest.fixture(scope="module")
 def found(latest):
-    return show.findings(latest, SETTINGS)
+    return findings(latest)
 
 
-def exhibits(ledger, model, found):
-    dismissed = found["laid-off"]
+def findings(ledger):
+    return show.findings(ledger, SETTINGS)
+
+
+def exhibits(ledger):
+    dismissed, model = findings(ledger)["laid-off"], show.severance_model(ledger, SETTINGS)
     return [
         show.sequence(ledger, COMPANY), show.documents(ledger, COMPANY), show.counts(ledger, COMPANY, dismissed),
         show.count_origins(ledger, COMPANY, dismissed), show.holdings(ledger, COMPANY, 50.0), show.stakes(ledger, COMPANY),
@@ -39,29 +35,6 @@ def exhibits(ledger, model, found):
         show.partners(ledger), show.revenue(ledger), common.score(ledger, "outsourcing"), common.verdicts(ledger, "outsourcing"),
         show.sensitivity_table(ledger, SETTINGS),
     ]  # fmt: skip
-
-
-def test_every_exhibit_is_published_under_a_name_of_its_own(latest, model, found):
-    made = exhibits(latest, model, found)
-    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
-    assert len({item.name for item in made}) == len(made)
-
-
-def test_before_the_first_source_every_exhibit_says_nothing(latest):
-    early = latest.as_of("1999-12-31")
-    none = show.severance_model(early, SETTINGS)
-    assert none is None
-    silent = show.findings(early, SETTINGS)
-    assert not any(finding.known for finding in silent.items.values())
-    assert all(isinstance(item, Nothing) for item in exhibits(early, none, silent))
-
-
-def test_all_findings_are_known_in_the_latest_edition_and_name_their_rows(latest, found):
-    ids = set(latest.rows["id"])
-    for name, finding in found.items.items():
-        assert finding.known, name
-        assert finding.rows, name
-        assert set(finding.rows) | set(finding.against) <= ids, name
 
 
 def value(ledger, metric):

@@ -4,30 +4,26 @@ from datetime import date
 
 import pytest
 from footprint.analysis import screening as words
-from footprint.evidence.ledger import Ledger
 from footprint.exhibits import dealings, listings, lists, ownership, screening
 from footprint.exhibits import sanctions as show
-from footprint.figures import Nothing, PublishedFigure, PublishedTable
-
-from tests.conftest import ROOT
+from footprint.figures import Nothing, PublishedTable
 
 SETTINGS = listings.Settings(company="wicresoft", threshold=50.0, regimes="all")
 
 
 @pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def found(latest):
-    return show.findings(latest, SETTINGS)
+    return findings(latest)
 
 
 @pytest.fixture(scope="module")
 def article_week(latest):
     """The book two weeks after the first article."""
     return latest.as_of("2024-02-15")
+
+
+def findings(ledger):
+    return show.findings(ledger, SETTINGS)
 
 
 def exhibits(ledger, settings=SETTINGS):
@@ -44,26 +40,6 @@ def exhibits(ledger, settings=SETTINGS):
 
 def cells(made):
     return "\n".join("|".join(row) for row in made.cells)
-
-
-def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
-    made = [*exhibits(latest), ownership.worked_table(latest, 50.0)]
-    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
-    assert len({item.name for item in made}) == len(made)
-
-
-def test_before_the_first_source_every_exhibit_says_nothing(latest):
-    early = latest.as_of("1999-12-31")
-    assert all(isinstance(item, Nothing) for item in exhibits(early))
-    assert not any(finding.known for finding in show.findings(early, SETTINGS).items.values())
-
-
-def test_all_findings_are_known_in_the_latest_edition_and_rest_on_rows(latest, found):
-    ids = set(latest.rows["id"])
-    for name, finding in found.items.items():
-        assert finding.known, name
-        assert finding.rows, name
-        assert set(finding.rows) | set(finding.against) <= ids, name
 
 
 def test_lags_are_days_between_the_dates_of_the_rules(found):

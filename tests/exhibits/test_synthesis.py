@@ -1,20 +1,12 @@
 """The synthesis on the project's own tables: a whole matrix, rows that carry it, and silence before the news."""
 
 import pytest
-from footprint.evidence.ledger import Ledger
 from footprint.exhibits import readings as show
 from footprint.exhibits import synthesis
 from footprint.figures import Nothing, PublishedFigure, PublishedTable
 
-from tests.conftest import ROOT
-
 SETTINGS = synthesis.Settings("equal", 2.0, 10.0)
 QUESTIONS = list(synthesis.QUESTIONS)
-
-
-@pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +16,11 @@ def matrix(latest):
 
 @pytest.fixture(scope="module")
 def found(latest):
-    return synthesis.findings(latest, SETTINGS)
+    return findings(latest)
+
+
+def findings(ledger):
+    return synthesis.findings(ledger, SETTINGS)
 
 
 def exhibits(ledger):
@@ -32,26 +28,6 @@ def exhibits(ledger):
     made = [show.readings, show.pieces, show.matrix, show.order, show.standing, show.ways, show.indicators, show.claims]
     reasons = [show.reasons(ledger, m, question) for question in QUESTIONS]
     return [*(make(ledger, m) for make in made), *reasons, show.likelihood(ledger, m, SETTINGS)]
-
-
-def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
-    made = exhibits(latest)
-    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
-    assert len({item.name for item in made}) == len(made)
-
-
-def test_before_the_first_source_every_exhibit_says_nothing(latest):
-    early = latest.as_of("1999-12-31")
-    assert not any(finding.known for finding in synthesis.findings(early, SETTINGS).items.values())
-    assert all(isinstance(item, Nothing) for item in exhibits(early))
-
-
-def test_all_findings_are_known_in_the_latest_edition_and_rest_on_rows(latest, found):
-    ids = set(latest.rows["id"])
-    for name, finding in found.items.items():
-        assert finding.known, name
-        assert set(finding.rows) <= ids, name
-        assert finding.rows or finding.value == 0 or name.startswith("indicators"), name
 
 
 def test_every_piece_has_one_mark_for_every_reading_on_the_rows_of_the_piece(latest):

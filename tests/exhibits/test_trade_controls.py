@@ -2,27 +2,22 @@
 
 import pandas as pd
 import pytest
-from footprint.evidence.ledger import Ledger
 from footprint.exhibits import common
 from footprint.exhibits import trade_calendar as calendar
 from footprint.exhibits import trade_chips as chips
 from footprint.exhibits import trade_controls as show
 from footprint.exhibits import trade_tariffs as tariffs
-from footprint.figures import Nothing, PublishedFigure, PublishedTable
-
-from tests.conftest import ROOT
 
 SETTINGS = show.Settings("latest", "H200 SXM", 2023, 2026, near=1, draws=500, seed=1)
 
 
 @pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def found(latest):
-    return show.findings(latest, SETTINGS)
+    return findings(latest)
+
+
+def findings(ledger):
+    return show.findings(ledger, SETTINGS)
 
 
 def exhibits(ledger):
@@ -37,33 +32,6 @@ def exhibits(ledger):
         calendar.standing(ledger), calendar.expected(ledger), common.score(ledger, "trade_controls"),
         common.verdicts(ledger, "trade_controls"),
     ]  # fmt: skip
-
-
-def test_every_exhibit_is_published_under_a_name_of_its_own(latest):
-    made = exhibits(latest)
-    assert all(isinstance(item, PublishedFigure | PublishedTable) for item in made)
-    assert len({item.name for item in made}) == len(made)
-
-
-def test_before_the_first_source_every_exhibit_says_nothing(latest):
-    early = latest.as_of("1999-12-31")
-    assert all(isinstance(item, Nothing) for item in exhibits(early))
-    assert not any(finding.known for finding in show.findings(early, SETTINGS).items.values())
-
-
-@pytest.mark.parametrize("day", ["2019-12-31", "2022-12-31", "2024-01-31", "2025-04-06", "2025-12-31"])
-def test_any_day_can_be_looked_at(latest, day):
-    then = latest.as_of(day)
-    exhibits(then)
-    show.findings(then, SETTINGS)
-
-
-def test_all_findings_are_known_in_the_latest_edition_and_name_their_rows(latest, found):
-    ids = set(latest.rows["id"])
-    for name, finding in found.items.items():
-        assert finding.known, name
-        assert finding.rows, name
-        assert set(finding.rows) | set(finding.against) <= ids, name
 
 
 def test_the_rule_date_is_not_the_day_the_book_knows(latest):

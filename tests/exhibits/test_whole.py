@@ -2,22 +2,14 @@
 
 import re
 
-import pytest
 from footprint.evidence.findings import Findings, as_record
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits import whole
 from footprint.figures import Nothing, PublishedFigure, PublishedTable
 
-from tests.conftest import ROOT
-
 VERDICT = {
     "chapter": "labs", "paraphrase": "The lab closed.", "reason": "It did.", "evidence": "hc-1", "how": "scope",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def latest():
-    return Ledger.read(ROOT / "data")
 
 
 def recorded(ledger, subject="wicresoft"):

@@ -119,7 +119,7 @@ def dealings(relationships: pd.DataFrame, known_from: Mapping[str, pd.Timestamp]
     rows["with_"] = rows["from_entity"].where(ours, rows["to_entity"])
     spoken = rows["source"].map(known_from).astype("datetime64[s]")
     rows["first_from"], rows["first"] = rows["since_start"], rows["since_end"]
-    rows["last"] = rows["until_end"].combine_first(spoken)
+    rows["last"] = rows["until_end"].where(rows["until_end"].notna(), spoken)
     rows["open"] = rows["until_end"].isna()
     columns = ["party", "with_", "relation", "status", "first_from", "first", "last", "open", "id", "source"]
     return rows[columns].reset_index(drop=True)
