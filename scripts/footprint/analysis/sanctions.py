@@ -117,9 +117,9 @@ def dealings(relationships: pd.DataFrame, known_from: Mapping[str, pd.Timestamp]
     ours = rows["from_entity"].isin(own)
     rows["party"] = rows["to_entity"].where(ours, rows["from_entity"]).map(family)
     rows["with_"] = rows["from_entity"].where(ours, rows["to_entity"])
-    spoken = rows["source"].map(known_from).astype("datetime64[s]")
+    spoken = rows["source"].map(dict(known_from)).astype("datetime64[s]")
     rows["first_from"], rows["first"] = rows["since_start"], rows["since_end"]
-    rows["last"] = rows["until_end"].where(rows["until_end"].notna(), spoken)
+    rows["last"] = rows["until_end"].combine_first(spoken)
     rows["open"] = rows["until_end"].isna()
     columns = ["party", "with_", "relation", "status", "first_from", "first", "last", "open", "id", "source"]
     return rows[columns].reset_index(drop=True)
