@@ -1,12 +1,12 @@
 """The chapter's exhibits on the project's own rows: the arithmetic by another road, and silence before the news."""
 
 import pytest
-from footprint.exhibits import common
+from footprint.exhibits import common, severance
 from footprint.exhibits import outsourcing as show
 from footprint.figures import Nothing, PublishedFigure
 
 COMPANY = "wicresoft"
-SETTINGS = show.Settings(
+SETTINGS = severance.Settings(
     company=COMPANY, wage_year=2023, tenure=(1.0, 4.0, 10.0), pay_spread=0.4, year_limit="capped", cap_notice_month=True,
     draws=500, seed=1,
 )  # fmt: skip
@@ -14,7 +14,7 @@ SETTINGS = show.Settings(
 
 @pytest.fixture(scope="module")
 def model(latest):
-    return show.severance_model(latest, SETTINGS)
+    return severance.severance_model(latest, SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +27,11 @@ def findings(ledger):
 
 
 def exhibits(ledger):
-    dismissed, model = findings(ledger)["laid-off"], show.severance_model(ledger, SETTINGS)
+    dismissed, model = findings(ledger)["laid-off"], severance.severance_model(ledger, SETTINGS)
     return [
         show.sequence(ledger, COMPANY), show.documents(ledger, COMPANY), show.counts(ledger, COMPANY, dismissed),
         show.count_origins(ledger, COMPANY, dismissed), show.holdings(ledger, COMPANY, 50.0), show.stakes(ledger, COMPANY),
-        show.cost_figure(ledger, COMPANY, model), show.drivers(ledger, model), show.offers(ledger, COMPANY, model),
+        severance.cost_figure(ledger, COMPANY, model), severance.drivers(ledger, model), severance.offers(ledger, COMPANY, model),
         show.partners(ledger), show.revenue(ledger), common.score(ledger, "outsourcing"), common.verdicts(ledger, "outsourcing"),
         show.sensitivity_table(ledger, SETTINGS),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from footprint.exhibits import common, staff_context
+from footprint.exhibits import common, staff_context, staff_relays
 from footprint.exhibits import staff_moves as show
 from footprint.figures import Nothing, PublishedFigure, PublishedTable
 
@@ -31,8 +31,8 @@ def exhibits(ledger, settings=SETTINGS):
     return [
         show.counts(ledger, counted, found["offered"]), show.exposure_bars(ledger, counted, found),
         show.running(ledger, counted, settings, found), staff_context.peers(ledger), show.lags(ledger),
-        staff_context.surveys(ledger), staff_context.survey_table(ledger), staff_context.fdi(ledger), show.chains(ledger),
-        staff_context.talent_slopes(ledger), show.alumni(ledger), common.score(ledger, "staff_moves"),
+        staff_context.surveys(ledger), staff_context.survey_table(ledger), staff_context.fdi(ledger), staff_relays.chains(ledger),
+        staff_context.talent_slopes(ledger), staff_relays.alumni(ledger), common.score(ledger, "staff_moves"),
         common.verdicts(ledger, "staff_moves"),
     ]  # fmt: skip
 

@@ -1,18 +1,14 @@
 """Exhibits of the chapter on outsourcing. Each takes the ledger of the book's date and says `Nothing` where it has no rows."""
 
-from dataclasses import replace
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from footprint.analysis import outsourcing as analysis
-from footprint.analysis import severance
 from footprint.analysis.lags import lag
 from footprint.dates import day_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
-from footprint.exhibits import common
+from footprint.exhibits import common, severance
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text, range_text
@@ -35,22 +31,9 @@ DEALINGS = {
 MILLION = 1e6
 
 
-class Settings(NamedTuple):
-    """The chapter's parameters; the notebook says what each means and allows."""
-
-    company: str
-    wage_year: int
-    tenure: tuple[float, float, float]
-    pay_spread: float
-    year_limit: str
-    cap_notice_month: bool
-    draws: int
-    seed: int
-
-
-def findings(ledger: Ledger, settings: Settings) -> Findings:
+def findings(ledger: Ledger, settings: severance.Settings) -> Findings:
     """Return all findings of the chapter by name."""
-    company, model = settings.company, severance_model(ledger, settings)
+    company, model = settings.company, severance.severance_model(ledger, settings)
     findings = Findings("outsourcing")
     findings.add(
         "laid-off",
@@ -77,13 +60,17 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
         ledger.finding(company, "equity_share", owner="microsoft", basis="founding"),
     )
     findings.add("stake-value", "Value of the holding at the buy-back price of 2022", stake_value(ledger, company))
-    total, head = cost(ledger, model)
+    total, head = severance.cost(ledger, model)
     findings.add("cost", "Cost of the severance, simulated", total)
     findings.add("cost-head", "Cost of the severance a head, simulated", head)
     findings.add(
-        "cost-all-limited", "Cost of the severance if the twelve-year limit covers everybody", limited_cost(ledger, model)
+        "cost-all-limited",
+        "Cost of the severance if the twelve-year limit covers everybody",
+        severance.limited_cost(ledger, model),
     )
-    findings.add("wage-cap", "Monthly pay up to which severance counts in Shanghai", wage_cap(ledger, settings.wage_year))
+    findings.add(
+        "wage-cap", "Monthly pay up to which severance counts in Shanghai", severance.wage_cap(ledger, settings.wage_year)
+    )
     share = findings.add(
         "china-share",
         "China's share of Microsoft's revenue, June 2024",
@@ -324,191 +311,6 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
     )
 
 
-# ---------------------------------------------------------------------------------------------------------- severance
-
-
-class Model(NamedTuple):
-    """The severance model's inputs, and the findings its amounts come from."""
-
-    inputs: severance.Inputs
-    of: list[Finding]
-
-
-def severance_model(ledger: Ledger, settings: Settings) -> Model | None:
-    """Return the model, amounts from rows and assumptions from parameters; None while the rows are not known."""
-    company = settings.company
-    year = {"event_start": f"{settings.wage_year}-01-01"}
-    people = ledger.finding(company, "laid_off", perimeter="microsoft_projects")
-    wuxi = ledger.finding(company, "laid_off", perimeter="wuxi")
-    multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
-    wage = ledger.finding("shanghai", "average_monthly_wage", **year)
-    near = [
-        ledger.finding("suzhou", "average_monthly_wage", **year),
-        ledger.finding("wuxi", "average_annual_wage_nonprivate"),
-    ]
-    pay = [ledger.finding("jiangsu-it", f"average_annual_wage_{kind}", **year) for kind in ("private", "nonprivate")]
-    bonus = ledger.finding(company, "severance_signing_bonus")
-    months = ledger.finding(company, "severance_extra_months")
-    founded = ledger.finding(company, "founded", unit="date")
-    of = [people, wuxi, multiple, wage, *near, *pay, bonus, months, founded]
-    if not all(finding.known for finding in of):
-        return None
-    other = sorted(multiple.value * v for v in (near[0].value, near[1].value / 12))
-    inputs = severance.Inputs(
-        headcount=(people.low, people.high), other_city=(wuxi.low, wuxi.high), cap=(multiple.value * wage.value,) * 2,
-        other_cap=(other[0], other[1]), mean_pay=(pay[0].value / 12, pay[1].value / 12), mean_tenure=settings.tenure,
-        bonus=(0.0, bonus.value), longest=2025 - int(founded.value[-4:]), pay_spread=settings.pay_spread, plus=months.value,
-        plus_capped=settings.cap_notice_month, years=settings.year_limit, draws=settings.draws, seed=settings.seed,
-    )  # fmt: skip
-    return Model(inputs, of)
-
-
-def wage_cap(ledger: Ledger, wage_year: int) -> Finding:
-    """Finding: the monthly pay up to which severance counts in Shanghai."""
-    multiple = ledger.finding("labour-contract-law", "wage_cap_multiple")
-    wage = ledger.finding("shanghai", "average_monthly_wage", event_start=f"{wage_year}-01-01")
-    if not (multiple.known and wage.known):
-        return Finding(None, "cny_per_month")
-    how = "Computed: the legal multiple of the average monthly wage of the year before."
-    return ledger.computed(multiple.value * wage.value, "cny_per_month", of=[multiple, wage], how=how)
-
-
-def cost(ledger: Ledger, model: Model | None) -> tuple[Finding, Finding]:
-    """Findings: the simulated total and the mean cost a head, each with its 90 percent interval."""
-    if model is None:
-        return Finding(None, "cny"), Finding(None, "cny")
-    result = severance.simulate(model.inputs)
-    low, high = result.interval()
-    how = "Simulated; the interval holds 90 percent of the draws. Tenure and the spread of pay are assumed."
-    heads = [round(float(v), -3) for v in np.quantile(result.a_head, [0.05, 0.5, 0.95])]
-    common = {"of": model.of, "how": how}
-    return (
-        ledger.computed(result.median, "cny", low=low, high=high, digits=0, **common),
-        ledger.computed(heads[1], "cny", low=heads[0], high=heads[2], **common),
-    )
-
-
-def limited_cost(ledger: Ledger, model: Model | None) -> Finding:
-    """Finding: the simulated total under the reading that the twelve-year limit covers everybody, whatever the pay."""
-    if model is None:
-        return Finding(None, "cny")
-    result = severance.simulate(replace(model.inputs, years="all"))
-    low, high = result.interval()
-    how = "Simulated with the limit of twelve years for all; otherwise the same staff and the same draws."
-    return ledger.computed(result.median, "cny", of=model.of, how=how, low=low, high=high, digits=0)
-
-
-def _offers(ledger: Ledger, company: str) -> pd.DataFrame:
-    """Return the terms known elsewhere: label, plus, multiple, source, id."""
-    rows = ledger.table("series")
-    rows = rows[(rows["metric"] == "severance_extra_months") & ~rows["source"].isin(ARTICLES)].sort_values(
-        ["value", "event_start"]
-    )
-    when = [
-        f"{s:%B %Y}" if p in ("day", "month") else f"{s.year}"
-        for s, p in zip(rows["event_start"], rows["event_precision"], strict=True)
-    ]
-    label = [
-        f"N+{v:g}: {ledger.name(s).partition(' (')[0]}, {w}"
-        for v, s, w in zip(rows["value"], rows["subject"], when, strict=True)
-    ]
-    known = rows.assign(label=label, plus=rows["value"], multiple=1.0)[["label", "plus", "multiple", "source", "id"]]
-    double = ledger.finding("labour-contract-law", "unlawful_multiple")
-    if not double.known:
-        return known
-    law = {
-        "label": "2N: unlawful dismissal",
-        "plus": 0.0,
-        "multiple": double.value,
-        "source": double.sources[0],
-        "id": double.rows[0],
-    }
-    return pd.concat([known, pd.DataFrame([law])], ignore_index=True)
-
-
-def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
-    """Figure: the simulated total with its interval, and the same staff under other terms."""
-    if model is None:
-        return nothing(ledger, "the terms of a dismissal")
-    inputs = model.inputs
-    result = severance.simulate(inputs)
-    low, high = result.interval()
-    rows = severance.compare(inputs, _offers(ledger, company)).rename(columns={"total": "value"})
-    amount, middle = range_text(low, high, "cny", 0), number_text(result.median, "cny", 0)
-    terms = "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples())
-    return publish(
-        forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION),
-        name="cost",
-        title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {middle} in the middle one.",
-        alt=f"Histogram of {inputs.draws:,} simulated totals, nine in ten of them dark, above the cost of {len(rows)} terms.",
-        description="Above, the simulated total cost of the dismissal; dark bars hold nine of ten draws. Below, median and "
-        f"interval of the same workforce under these terms and others known: {terms}. Of the simulated staff "
-        f"{number_text(100 * result.above_cap, 'percent', 1)} are paid above the wage cap.",
-        unit="RMB million; relative frequency of draws",
-        rows=rows,
-        **credit(ledger, rows["source"]),
-    )
-
-
-def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
-    """Figure: which input moves the total most."""
-    if model is None:
-        return nothing(ledger, "the terms of a dismissal")
-    inputs = model.inputs
-    rows = severance.tornado(inputs)
-    rows = rows[rows["low"] < rows["high"]].reset_index(drop=True)
-    words = [_ends(r) for r in rows.itertuples()]
-    rows = rows.assign(low_text=[w[0] for w in words], high_text=[w[1] for w in words])
-    width = (rows["high_result"] - rows["low_result"]).abs()
-    ranked = rows["label"].iloc[width.argsort()[::-1]].tolist()
-    spans = [range_text(*sorted((r.low_result, r.high_result)), "cny", 0) for r in rows.itertuples()]
-    words = " ".join(f"{label}: {span}." for label, span in zip(rows["label"], spans, strict=True))
-    model_rows = "the rows and parameters of the model."
-    return publish(
-        forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION),
-        name="drivers",
-        title=f"What drives the cost is {ranked[0]}, then {ranked[1]}; {ranked[-1]} matters least.",
-        alt=f"Bars of how far the median total moves when each of {len(rows)} inputs goes from its low to its high end.",
-        description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the "
-        f"others stay in the middle of their ranges. {words}",
-        unit="RMB million",
-        rows=rows,
-        source=model_rows,
-        credit=model_rows,
-        as_of=day_text(ledger.day),
-    )
-
-
-def _ends(row: object) -> tuple[str, str]:
-    """Write an input's two ends."""
-    unit = {"headcount": "people", "other_city": "people", "mean_tenure": "years"}.get(row.input, "cny")
-    return number_text(round(row.low), unit), number_text(round(row.high), unit)
-
-
-def offers(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
-    """Table: terms known elsewhere and what they would have cost here."""
-    if model is None:
-        return nothing(ledger, "the terms of a dismissal")
-    inputs = model.inputs
-    rows = severance.compare(inputs, _offers(ledger, company))
-    rows = rows.assign(interval=[range_text(r.low, r.high, "cny", 0) for r in rows.itertuples()])
-    columns = [
-        Column("label", "Terms", width=34),
-        Column("a_head", "Mean a head, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
-        Column("interval", "Total, 90 percent interval", align="right", width=26),
-        Column("source", "Source of the terms", width=24, format=source_link),
-    ]
-    note = "N is the severance of Article 47. The workforce and its pay are those of the model, not of the firms named."
-    return table(
-        rows,
-        name="offers",
-        title="What other terms would have cost for the same staff",
-        columns=columns,
-        note=note,
-        as_of=day_text(ledger.day),
-    )
-
-
 # ------------------------------------------------------------------------------------------------------- what remains
 
 
@@ -567,6 +369,6 @@ def china_revenue(ledger: Ledger, share: Finding) -> Finding:
     return ledger.computed(high, "usd", rows=ids, of=[share], how=how, low=low, high=high, digits=1)
 
 
-def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
+def sensitivity_table(ledger: Ledger, settings: severance.Settings) -> Exhibit:
     """Table: what changes when each of the report's rules moves a notch."""
     return common.sensitivity_table(ledger, lambda other: findings(other, settings))

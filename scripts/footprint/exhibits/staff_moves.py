@@ -7,13 +7,12 @@ import pandas as pd
 
 from footprint.analysis import staff_moves as analysis
 from footprint.analysis.lags import lag
-from footprint.dates import Period, day_text, period_text
 from footprint.evidence.findings import Finding, Findings
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.memory import of_tables
-from footprint.exhibits import common, staff_context
-from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, row_links
-from footprint.figures import Column, forms, publish, source_link, table
+from footprint.exhibits import common, staff_context, staff_relays
+from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing
+from footprint.figures import forms, publish
 from footprint.text import list_text, number_text, range_text
 
 BASES = {"china staff": "china", "asia-pacific engineers": "apac-rd"}
@@ -25,7 +24,7 @@ MAIL, REMOVAL, PHONES = "staff-094", "staff-020", "staff-044"
 CHIP_RULE, PROPOSAL, COMMENTS, DEBATE, REPORT, DEADLINE = (
     "staff-027", "staff-029", "staff-030", "staff-063", "mov-024", "staff-104",
 )  # fmt: skip
-DISCLOSURE, PENTAGON_RULE, LAW, MEMO, LAB_CLOSING = "staff-017", "staff-023", "staff-024", "staff-042", "site-107"
+DISCLOSURE, PENTAGON_RULE, LAW, MEMO = "staff-017", "staff-023", "staff-024", "staff-042"
 
 SINCE = "2020-01-01"
 """Staff figures older than this are no base for what happened from 2023 on."""
@@ -42,16 +41,6 @@ AROUND = {
     },
 }  # fmt: skip
 """What the company did, and what came before and after it, by the rows that date them."""
-
-CHAINS = [
-    ("staff-078", "mov-051", "The word some: part of a team became the team"),
-    ("staff-078", "mov-050", "The word some: part of a team became the team"),
-    ("staff-076", "mov-076", "Whose staff: the firm's in China became the lab's"),
-    ("staff-100", "staff-088", "That the list of countries was partial"),
-    ("staff-100", "staff-087", "All countries but one, and the number"),
-    ("staff-043", "staff-040", "Whom it touches: some staff became all staff"),
-]
-"""The nearer row, the row that retells it, and what got lost between them."""
 
 
 class Settings(NamedTuple):
@@ -95,14 +84,14 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
     found.add("disclosure-to-removal", "Days from disclosure to removal", days_between(ledger, DISCLOSURE, REMOVAL))
     found.add("memo-to-rule", "Days from the memo to the phone rule", days_between(ledger, MEMO, PHONES))
     found.add("report-to-closing", "Days from the report on DeepSeek to that of the lab's closing",
-              days_between(ledger, "mov-032", LAB_CLOSING))  # fmt: skip
+              days_between(ledger, "mov-032", staff_relays.LAB_CLOSING))  # fmt: skip
     found.add("alumni", "Former people of the lab at DeepSeek", ledger.finding("msra-alumni-deepseek", "former_staff_hired"))
-    found.add("alumni-share", "The same as a share of DeepSeek's listed authors", alumni_share(ledger))
+    found.add("alumni-share", "The same as a share of DeepSeek's listed authors", staff_relays.alumni_share(ledger))
     found.add("alumni-left", "Year in which two of them left", ledger.finding("msra-alumni-deepseek", "departure_year"))
     found.add("authors", "Authors listed on DeepSeek's papers", ledger.finding("deepseek", "authors_listed"))
     found.add("never-left", "Share of DeepSeek's authors who never left China",
               ledger.finding("deepseek", "share_never_left_china"))  # fmt: skip
-    found.add("lab-size", "People at Microsoft Research Asia, by copies of one article", lab_size(ledger))
+    found.add("lab-size", "People at Microsoft Research Asia, by copies of one article", staff_relays.lab_size(ledger))
     found.add(
         "peer-shares", "Lowest and highest share of local staff other firms cut or moved", staff_context.peer_shares(ledger)
     )
@@ -401,17 +390,12 @@ def _around(ledger: Ledger) -> pd.DataFrame:
             days = lag(ledger.claims, action, other)
             if len(days):
                 least, most = days[["least", "most"]].iloc[0]
-                group = f"{name}, {_when(claims.loc[action])}"
-                out.append((group, f"{words}, {_when(claims.loc[other])}", least, most, _apart(least, most), other,
+                group = f"{name}, {staff_relays.dated(claims.loc[action])}"
+                out.append((group, f"{words}, {staff_relays.dated(claims.loc[other])}", least, most, _apart(least, most), other,
                             claims.loc[other, "source"]))  # fmt: skip
     rows = pd.DataFrame(out, columns=["group", "label", "least", "most", "text", "id", "source"])
     order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
     return rows.assign(n=rows["group"].map(order)).sort_values(["n", "least"]).drop(columns="n").reset_index(drop=True)
-
-
-def _when(row: pd.Series) -> str:
-    """Write a row's date at its precision."""
-    return period_text(Period(row["event_start"].date(), row["event_end"].date()))
 
 
 def _apart(least: float, most: float) -> str:
@@ -441,86 +425,6 @@ def lags(ledger: Ledger) -> Exhibit:
         rows=rows,
         **credit(ledger, rows["source"]),
     )
-
-
-# --------------------------------------------------------------------------------------------------------- relays, talent
-
-
-def chains(ledger: Ledger) -> Exhibit:
-    """Table: what a figure or a list lost when it was retold."""
-    rows = analysis.chains(ledger.claims, ledger.table("sources"), CHAINS)
-    if rows.empty:
-        return nothing(ledger, "a report and its retelling")
-    rows = rows.assign(entry=row_links(rows["ids"]))
-    columns = [
-        Column("first", "Nearer source", width=14), Column("says", "It says", width=28), Column("then", "Retold by", width=14),
-        Column("prints", "It prints", width=24), Column("lost", "What was lost", width=22),
-        Column("entry", "Rows", width=12, format=str),
-    ]  # fmt: skip
-    title = "What got lost when it was retold"
-    return table(rows, name="chains", title=title, columns=columns, as_of=day_text(ledger.day))
-
-
-def alumni_share(ledger: Ledger) -> Finding:
-    """Finding: former people of the lab as a share of DeepSeek's listed authors."""
-    people, authors = ledger.finding("msra-alumni-deepseek", "former_staff_hired"), ledger.finding("deepseek", "authors_listed")
-    if not (people.known and authors.known):
-        return Finding(None, "percent")
-    low, high = analysis.share(people.low, people.high, authors.value)
-    how = (
-        "Computed: people found in public profiles over the authors of five papers; that all of them are authors is not shown."
-    )
-    return replace(
-        ledger.computed(high, "percent", of=[people, authors], how=how, low=low, high=high, digits=1), open_high=True
-    )
-
-
-def lab_size(ledger: Ledger) -> Finding:
-    """Finding: the lab's size as two versions of one article give it."""
-    rows = ledger.claims[(ledger.claims["subject"] == "msra") & (ledger.claims["origin"] == "nyt-2024-01")]
-    rows = rows[rows["metric"] == "employed"]
-    made = ledger.computed(
-        rows["number"].max(), "people", rows=rows["id"], how="Lowest and highest number in copies of one article.",
-        low=rows["number"].min(), high=rows["number"].max(),
-    )  # fmt: skip
-    return replace(made, contested=bool(rows["number"].nunique() > 1))
-
-
-def alumni(ledger: Ledger) -> Exhibit:
-    """Table: what is known of former people of the lab at DeepSeek, in order of time."""
-    claims, sources = ledger.claims.set_index("id"), ledger.table("sources").set_index("key")
-    hired = ledger.finding("msra-alumni-deepseek", "former_staff_hired")
-    never = ledger.finding("deepseek", "share_never_left_china")
-    if not hired.known:
-        return nothing(ledger, "where former people of the lab went")
-    told = {
-        "staff-012": "One of them leaves Microsoft Research Asia.",
-        "staff-118": "Another, an intern there, leaves.",
-        "mov-032": f"A newspaper finds {hired.text('range')} former staff or interns of Microsoft Research Asia at DeepSeek.",
-        "mov-031": "Microsoft answers that they were a handful of interns.",
-        LAB_CLOSING: "The closing of another lab, the AI and IoT Insider Lab, is reported for the first time.",
-        "mov-030": "The article says that engineers of the Shanghai AI lab joined DeepSeek after it closed.",
-        "staff-008": f"A study finds that {never.text('range')} of DeepSeek's authors never left China.",
-    }
-    told = {row: words for row, words in told.items() if row in claims.index}
-    keys = [claims.loc[row, "source"] for row in told]
-    # An article's claim bears no date of its own that could be trusted here: it is placed by the day it was printed.
-    when = [
-        _printed(sources.loc[key]) if key in ARTICLES else _when(claims.loc[row]) for row, key in zip(told, keys, strict=True)
-    ]
-    rows = pd.DataFrame({"when": when, "what": list(told.values()), "source": keys, "entry": row_links(pd.Series(list(told)))})
-    columns = [
-        Column("when", "When", width=14), Column("what", "What", width=54),
-        Column("source", "Source", width=18, format=source_link),
-        Column("entry", "Row", width=12, format=str),
-    ]  # fmt: skip
-    title = "Former people of the lab at DeepSeek, in order of time"
-    return table(rows, name="alumni", title=title, columns=columns, as_of=day_text(ledger.day))
-
-
-def _printed(source: pd.Series) -> str:
-    """Write the day or month a source was printed."""
-    return period_text(Period(source["published_start"].date(), source["published_end"].date()))
 
 
 def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
