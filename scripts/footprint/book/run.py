@@ -32,8 +32,11 @@ class ChapterFailure(Exception):
 
 
 def run_chapters(jobs: Iterable[Job], say: Callable[[str], None], workers: int | None = None) -> None:
-    """Run all jobs side by side. Raises ChapterFailure after every chapter has finished, with all failures in it."""
-    jobs = list(jobs)
+    """Run all jobs side by side. Raises ChapterFailure after every chapter has finished, with all failures in it.
+
+    The longest notebook starts first: begun last, it would run on alone.
+    """
+    jobs = sorted(jobs, key=lambda job: job.notebook.stat().st_size, reverse=True)
     if not jobs:
         return
     failures = []
