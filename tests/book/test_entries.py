@@ -152,3 +152,10 @@ def test_a_page_of_entries_alone_is_set_in_two_columns(tmp_path):
     folder, _ = build(tmp_path / "book", "typst", rows=many)
     full = next(page for page in pypdf.PdfReader(folder / "book.pdf").pages if "Row 30" in page.extract_text())
     assert columns(full) == {False, True}
+
+
+def test_a_page_of_few_entries_keeps_its_width(tmp_path):
+    for count, set_so in ((10, False), (11, True)):
+        some = [Entry(f"c-{n}", (Words(f"Row {n}"),), ()) for n in range(1, count + 1)]
+        folder, _ = build(tmp_path / str(count), "typst", rows=some)
+        assert ("\n#in-columns[" in (folder / "book.typ").read_text(encoding="utf-8")) == set_so

@@ -130,11 +130,15 @@ class Numbers:
         return self.formats[kind] % ".".join(map(str, number)) if number else ""
 
 
+FEW = 10
+"""A page of no more entries is read like any other."""
+
+
 def _only_registers(file: addnodes.start_of_file) -> bool:
     """Whether a document holds registers and nothing that needs the whole width of a page, nor another document."""
-    return any(file.findall(EntryList)) and not any(
-        isinstance(node, nodes.figure | nodes.table | addnodes.start_of_file) for node in file.findall() if node is not file
-    )
+    entries = sum(len(found["entries"]) for found in file.findall(EntryList))
+    whole = (nodes.figure, nodes.table, addnodes.start_of_file)
+    return entries > FEW and not any(isinstance(node, whole) for node in file.findall() if node is not file)
 
 
 class TypstWriter:
