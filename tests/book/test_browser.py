@@ -1,10 +1,13 @@
 """The site as a browser shows it, from disk: light and dark, wide and narrow, with the keyboard alone."""
 
+import base64
+import io
 import os
 import re
 from datetime import datetime
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tests.book.browser import AXE, Browser, found, missing
@@ -163,6 +166,15 @@ def test_a_dark_page_is_printed_light(site, browser):
     assert set(browser.run(DRAWN)) == {"in-light"}
     assert browser.run("getComputedStyle(document.documentElement).getPropertyValue('--ink')") == "#000000"
     assert browser.run("getComputedStyle(document.getElementById('contents')).display") == "none"
+
+
+def test_on_paper_a_long_table_repeats_its_head_and_no_page_ends_with_one(site):
+    browser = site("chapters/outsourcing.html")
+    printed = base64.b64decode(browser.call("Page.printToPDF", preferCSSPageSize=True)["data"])
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    head = "No. The article says Verdict Why Evidence"
+    assert sum(head in text for text in pages) >= 2
+    assert not any(text.endswith(head) for text in pages)
 
 
 def test_a_wide_table_scrolls_inside_itself_and_takes_the_keyboard_only_where_it_does(site):
