@@ -378,6 +378,20 @@ def test_an_earlier_edition_holds_no_later_source(early, book):
     assert (sources[list(shown)] <= "2025-04-06").all()
 
 
+def test_an_earlier_edition_names_no_publisher_heard_of_only_later(early, book):
+    latest = Ledger.read(book / "data")
+    then = latest.as_of("2025-04-06")
+    known = " ".join([*then.table("sources")["publisher"], *latest.table("entities")["name"]])
+    later = {name.partition(" (")[0] for name in latest.table("sources")["publisher"]} - {""}
+    later = {name for name in later if name not in known and len(name) > 3}
+    assert len(later) > 100
+    pages = {path.stem: plain(Page(path).text) for path in (early / "html").rglob("*.html")}
+    named = {
+        (page, name) for page, text in pages.items() for name in later if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    }
+    assert named == set()
+
+
 def test_a_chapter_that_fails_leaves_the_last_good_book(book, tmp_path):
     root = tmp_path / "broken"
     shutil.copytree(book, root)

@@ -2,6 +2,7 @@
 the starting articles."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -65,6 +66,18 @@ def credit_many(ledger: Ledger, keys: pd.Series | list[str], finding: str, noun:
     }
 
 
+def worded(ledger: Ledger, text: str, rows: list[str], how: str) -> Finding:
+    """Return a finding that is a word or a day, worked out from rows."""
+    found = ledger.computed(0.0, "text", rows=rows, how=how)
+    return replace(found, value=text, low=None, high=None)
+
+
+def articles_note(rows: pd.DataFrame) -> str:
+    """Return what the letters before the numbers of articles' claims stand for, of the articles these rows come from."""
+    letters = dict(zip(ARTICLES, "ABC", strict=True))
+    return "; ".join(f"{letters[key]}: {name}" for key, name in ARTICLES.items() if key in set(rows["source"])) + "."
+
+
 def source_links(cells: pd.Series) -> list[str]:
     """Write cells of space-separated source keys as links."""
     return [", ".join(source_link(key) for key in cell.split()) for cell in cells]
@@ -95,7 +108,7 @@ def verdicts(ledger: Ledger, chapter: str) -> Exhibit:
     ]
     rows = rows.assign(entry=row_links(rows["evidence"]))
     title = "What the three starting articles say on this subject, and what the evidence says"
-    note = "A: Tech Research Online; B: WinBuzzer; C: Headline USA."
+    note = articles_note(rows)
     return table(rows, name="verdicts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 

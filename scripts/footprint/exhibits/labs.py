@@ -125,6 +125,10 @@ def _add_lab(findings: Findings, ledger: Ledger) -> None:
     findings.add("projects", "Projects the Insider Lab supported", insider.host_figure(ledger, rows, "projects_supported"))
     findings.add("firms", "Firms the Insider Lab supported", insider.host_figure(ledger, rows, "firms_supported"))
     findings.add("firms-local", "Of these, local firms", insider.host_figure(ledger, rows, "firms_supported_local"))
+    firms = ledger.finding(insider.LAB, "firms_supported", source="seed_shutops")
+    findings.add("article-firms", "Firms it supported, as one article prints", firms)
+    projects = ledger.finding(insider.LAB, "projects_supported", source="seed_winbuzzer")
+    findings.add("article-projects", "Projects it supported, as another prints", projects)
     findings.add(
         "firms-funded", "Of these, firms that raised money", insider.host_figure(ledger, rows, "firms_that_raised_money")
     )
@@ -187,9 +191,18 @@ def _add_research(findings: Findings, ledger: Ledger, view: survival.View) -> No
     findings.add("research-sites", "Sites of Microsoft Research Asia", _place(ledger, places, "all"))
     findings.add("research-abroad", "Of these, sites outside mainland China", _place(ledger, places, "outside"))
     findings.add("research-share", "Share of its sites outside mainland China", _place(ledger, places, "share"))
+    findings.add("research-where", "Cities outside mainland China where its sites stand", _cities(ledger, view.known))
     profile = ledger.finding(RESEARCH, "seen_open", source="sgai2026msra")
     findings.add("research-profile", "Sighting of the Beijing laboratory in an aggregator's profile", profile)
     findings.add("research-seen", "Last sighting of the Beijing laboratory", _last_seen(ledger))
+
+
+def _cities(ledger: Ledger, known: pd.DataFrame) -> Finding:
+    """Finding: the cities outside mainland China in which the research laboratory has a site, the oldest first."""
+    rows = known[(known["company"] == "microsoft") & (known["kind"] == "research_lab") & ~known["mainland"]]
+    rows = rows[rows["opened_from"].notna() & rows["closed_from"].isna()].sort_values("opened_from")
+    how = "Listed: its sites with a known opening and no known end."
+    return common.worded(ledger, list_text(list(rows["city"])), survival.ids(rows), how) if len(rows) else Finding(None, "text")
 
 
 def _place(ledger: Ledger, places: pd.DataFrame, column: str) -> Finding:

@@ -6,7 +6,7 @@ from footprint.analysis import synthesis as analysis
 from footprint.analysis.synthesis import Matrix
 from footprint.dates import Period, day_text, period_text
 from footprint.evidence.ledger import Ledger
-from footprint.exhibits.common import Exhibit, credit, nothing, row_links
+from footprint.exhibits.common import Exhibit, articles_note, credit, nothing, row_links
 from footprint.exhibits.synthesis import QUESTIONS, SHORT, Settings, likelihoods, titles
 from footprint.figures import Column, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text
@@ -260,7 +260,7 @@ def claims(ledger: Ledger, m: Matrix | None) -> Exhibit:
         return nothing(ledger, "these articles on the whole")
     stands = _ranged(m).set_index("id")
     rows = [
-        {"id": claim, **judged.loc[claim, ["number", "paraphrase", "verdict"]], "title": reading.title,
+        {"id": claim, **judged.loc[claim, ["number", "paraphrase", "verdict", "source"]], "title": reading.title,
          "against": stands.loc[reading.id, "against"], "places": _places(stands.loc[reading.id])}
         for reading in m.readings.itertuples() for claim in reading.claims.split() if claim in judged.index
     ]  # fmt: skip
@@ -277,6 +277,6 @@ def claims(ledger: Ledger, m: Matrix | None) -> Exhibit:
     title = "What the three starting articles say of the whole, and how that reading stands"
     note = (
         "The verdict is on the claim as it stands, as that Microsoft denies; the count and the place are those of the reading. "
-        "In brackets: places when each piece is left out. A: Tech Research Online; B: WinBuzzer; C: Headline USA."
+        f"In brackets: places when each piece is left out. {articles_note(frame)}"
     )
     return table(frame, name="claims", title=title, columns=columns, note=note, as_of=day_text(ledger.day))

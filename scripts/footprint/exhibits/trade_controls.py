@@ -45,12 +45,6 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
     return findings
 
 
-def worded(ledger: Ledger, text: str, rows: list[str], how: str) -> Finding:
-    """Return a finding that is a word or a day, worked out from rows."""
-    found = ledger.computed(0.0, "text", rows=rows, how=how)
-    return replace(found, value=text, low=None, high=None)
-
-
 # -------------------------------------------------------------------------------------------------------------- chips
 
 
@@ -85,7 +79,7 @@ def _rule_day(ledger: Ledger, day: pd.Timestamp, held: pd.DataFrame) -> Finding:
     if held.empty:
         return Finding(None, "text")
     rows = [i for cell in held["clause_rows"] for i in cell.split()] or _ids(held)
-    return worded(ledger, day_text(day.date()), rows, "The parameter, or the day the book knows.")
+    return common.worded(ledger, day_text(day.date()), rows, "The parameter, or the day the book knows.")
 
 
 def _ids(rows: pd.DataFrame) -> list[str]:
@@ -109,7 +103,7 @@ def _status_of(ledger: Ledger, held: pd.DataFrame, chip: str) -> Finding:
     first = row.iloc[0]
     rows = [*first["rows"].split(), *first["clause_rows"].split()]
     text = first["status"] if first["status"] != UNKNOWN else f"unknown ({first['possible']})"
-    return worded(ledger, text, rows, "The status the clauses in force give it, for a buyer in China.")
+    return common.worded(ledger, text, rows, "The status the clauses in force give it, for a buyer in China.")
 
 
 def _maia(ledger: Ledger) -> Finding:
@@ -202,7 +196,7 @@ def _flip(ledger: Ledger, rows: pd.DataFrame, chip: str) -> Finding:
     if rows.empty:
         return Finding(None, "text")
     said = [f"{trade_chips._window(r.duty)} at {r.tpp:,.0f}" for r in rows.itertuples()]
-    found = worded(
+    found = common.worded(
         ledger, ", ".join(said), [*_ids(rows), *_clause_rows(ledger, "us-2026-01-s232")], "The windows, value by value."
     )
     return replace(found, contested=rows["duty"].nunique() > 1)
@@ -302,7 +296,9 @@ def _part(ledger: Ledger, life: tariffs.Life | None, part: str, unit: str) -> Fi
 def _moment(ledger: Ledger, life: tariffs.Life | None, part: str) -> Finding:
     if life is None:
         return Finding(None, "text")
-    return worded(ledger, day_text(getattr(life, part).date()), list(life.rows), "From the step and the one in its place.")
+    return common.worded(
+        ledger, day_text(getattr(life, part).date()), list(life.rows), "From the step and the one in its place."
+    )
 
 
 def _lived(ledger: Ledger, life: tariffs.Life | None) -> Finding:
@@ -378,7 +374,7 @@ def _data_rule(ledger: Ledger) -> Finding:
     rows = rows[rows["rule"] == trade_calendar.DATA_RULE]
     if rows.empty:
         return Finding(None, "text")
-    return worded(ledger, day_text(rows["effective"].iloc[0].date()), list(rows["id"]), "The day its text gives.")
+    return common.worded(ledger, day_text(rows["effective"].iloc[0].date()), list(rows["id"]), "The day its text gives.")
 
 
 def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:
