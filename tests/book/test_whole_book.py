@@ -123,6 +123,14 @@ def test_every_finding_has_its_entry_and_the_register_every_row(pages, recorded,
     assert {n: sorted(rows - {i.removeprefix("c-") for i in ids}) for n, rows in with_id.items()} == dict.fromkeys(with_id, [])
 
 
+def test_a_finding_leads_back_to_every_page_that_prints_it(book):
+    entry = re.compile(r'<dt id="f-sanctions-clients">.*?</dd>', re.S)
+    register = (book / "_build/html/chapters/evidence-sanctions.html").read_text(encoding="utf-8")
+    links = dict(re.findall(r'href="([^"]+)"[^>]*><span class="std std-ref">([^<]+)', entry.search(register)[0]))
+    assert links["sanctions.html"] == "Sanctions exposure"
+    assert links["../index.html"] == "Front page"
+
+
 def test_every_exhibit_of_the_whole_book_has_its_place(pages, pdf_text, book):
     whole = json.loads((book / "_build/executed/book.json").read_text(encoding="utf-8"))["footprint"]
     ids = {i for page in pages.values() for i in page.ids}

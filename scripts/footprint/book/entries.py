@@ -107,9 +107,14 @@ def _quoted(block: tuple[Piece, ...], env: BuildEnvironment) -> tuple[Piece, ...
     return tuple(replace(piece, text=text) for piece, text in zip(block, texts, strict=True))
 
 
+def page_label(docname: str) -> str:
+    """Return the label by which a link leads to a page as a whole."""
+    return f"page-{docname}"
+
+
 def find_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Look up where the links of each list lead; an unknown label is a warning, so an error."""
-    known = app.env.get_domain("std").anonlabels
+    known = app.env.get_domain("std").anonlabels | {page_label(page): (page, "") for page in app.env.found_docs}
     for node in doctree.findall(EntryList):
         links = [piece for entry in node["entries"] for block in entry.blocks for piece in block if isinstance(piece, Link)]
         for label in sorted({link.label for link in links} - known.keys()):
@@ -154,7 +159,8 @@ def _piece_html(page: HTML5Translator, piece: Piece, places: dict[str, tuple[str
 def _address(page: HTML5Translator, docname: str, name: str) -> str:
     """Return the address of a place as the page that is being written names it."""
     here = page.builder.current_docname
-    return page.attval(f"{'' if docname == here else page.builder.get_relative_uri(here, docname)}#{name}")
+    uri = "" if docname == here else page.builder.get_relative_uri(here, docname)
+    return page.attval(f"{uri}#{name}" if name or not uri else uri)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -238,14 +238,23 @@ class BookRecord:
         """Return the findings (chapter, name) that a page prints, by its address in the site."""
         return self._placed.get(page, set())
 
+    def title_of_page(self, page: str) -> str:
+        """Return the heading of a page, by its address in the site."""
+        title = re.search(r"^# (.+)$", self._texts[page], re.M)
+        return FRONT_PAGE if page == "index.html" or title is None else title[1].strip()
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """The prose of each page, by its address in the site."""
+        texts = {f"chapters/{c}.html": prose_of(self.folder / "chapters" / f"{c}.ipynb") for c in self.chapters}
+        pages = [*self.root.glob("*.md"), *self.root.glob("chapters/*.md")]
+        return texts | {p.relative_to(self.root).with_suffix(".html").as_posix(): p.read_text(encoding="utf-8") for p in pages}
+
     @cached_property
     def _placed(self) -> dict[str, set[tuple[str, str]]]:
         """For each page, the findings its prose places."""
-        texts = {f"chapters/{c}.html": prose_of(self.folder / "chapters" / f"{c}.ipynb") for c in self.chapters}
-        pages = [*self.root.glob("*.md"), *self.root.glob("chapters/*.md")]
-        texts |= {p.relative_to(self.root).with_suffix(".html").as_posix(): p.read_text(encoding="utf-8") for p in pages}
         shown = self.whole["shown"]
-        texts = {page: EXHIBIT.sub(lambda m: shown.get(m["name"], ""), text) for page, text in texts.items()}
+        texts = {page: EXHIBIT.sub(lambda m: shown.get(m["name"], ""), text) for page, text in self._texts.items()}
         own = {page: page.rpartition("/")[2].removesuffix(".html") for page in texts}
         return {page: {(m["chapter"] or own[page], m["name"]) for m in ROLE.finditer(text)} for page, text in texts.items()}
 
@@ -279,6 +288,8 @@ class BookRecord:
 
 EXHIBIT = re.compile(r"^```\{exhibit\} (?P<name>\S+)\n```$", re.M)
 """The place of an exhibit of the whole book on a page."""
+
+FRONT_PAGE = "Front page"
 
 CHAPTERS = {
     "outsourcing": "Outsourcing", "labs": "Labs", "staff_moves": "Staff moves", "trade_controls": "Trade controls",

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from footprint.book.datapage import plain_table
-from footprint.book.entries import Code, Entry, Link, Piece, Report, Title, Words, entry_list
+from footprint.book.entries import Code, Entry, Link, Piece, Report, Title, Words, entry_list, page_label
 from footprint.book.prose import WHOLE
 from footprint.book.record import BookRecord, Row, amount_text, finding_label, period_between, published_text
 from footprint.evidence.descriptor import Resource
@@ -170,9 +170,6 @@ def _findings(book: BookRecord, chapter: str, env: BuildEnvironment) -> nodes.No
     return entry_list((_finding_entry(book, (chapter, name)) for name in found if found[name]["known"]), env)
 
 
-PAGES = {"index.html": "Front page"}
-"""Words for pages that go by another name than their address."""
-
 MOST_SPELLED_OUT = 16
 """How many rows of a finding are listed with what they say; of more, only the ids."""
 
@@ -185,8 +182,8 @@ def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
     value += f"; range {finding['forms']['range']}" if ranged else ""
     mark = " Contested." if finding["contested"] else ""
     parts = [[Words(f"{value}. "), Link("grades", f"Grade {finding['grade']}"), Words(f".{mark} {finding['how']}".rstrip())]]
-    pages = [PAGES.get(page, page) for page in book.pages_of(*name)]
-    parts.append([Words(f"Printed in: {', '.join(pages)}.")] if pages else [])
+    pages = [Link(page_label(page.removesuffix(".html")), book.title_of_page(page)) for page in book.pages_of(*name)]
+    parts.append([Words("Printed in: "), *_joined(pages), Words(".")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
             spelled = [_spelled(book, i) if len(ids) <= MOST_SPELLED_OUT else [Link(f"c-{i}", i)] for i in ids]
