@@ -124,9 +124,9 @@ def test_no_chapter_loads_a_module_its_key_does_not_know(chapter):
     cells = json.loads((ROOT / "chapters" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     imports = [ast.unparse(n) for c in code for n in ast.walk(ast.parse(c)) if isinstance(n, ast.Import | ast.ImportFrom)]
-    ask = "\nimport sys; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'footprint'))"
+    ask = "\nimport sys; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'footprint'), sep='\\n')"
     loaded = subprocess.run([sys.executable, "-c", "\n".join(imports) + ask], capture_output=True, text=True, check=True)
-    assert set(loaded.stdout.split()) <= {str(path) for path in imported(code)}
+    assert set(loaded.stdout.splitlines()) <= {str(path) for path in imported(code)}
 
 
 def names(code):
