@@ -389,8 +389,8 @@ def test_an_earlier_edition_holds_no_later_source(early, book):
 def test_an_earlier_edition_names_no_publisher_heard_of_only_later(early, book):
     latest = Ledger.read(book / "data")
     then = latest.as_of("2025-04-06")
-    named = latest.table("entities")
-    known = " ".join([*then.table("sources")["publisher"], *named["name"], *named["aliases"]])
+    firms = latest.table("entities")
+    known = " ".join([*then.table("sources")["publisher"], *firms["name"], *firms["aliases"]])
     later = {name.partition(" (")[0] for name in latest.table("sources")["publisher"]} - {""}
     later = {name for name in later if name not in known and len(name) > 3}
     assert len(later) > 100
