@@ -66,8 +66,19 @@ def pdf(book):
 
 
 @pytest.fixture(scope="module")
-def pdf_text(pdf):
-    return plain(" ".join(page.extract_text() for page in pdf.pages))
+def printed(pdf):
+    """The text of every page of the PDF with its width, and where on it each run of text begins."""
+    pages = []
+    for page in pdf.pages:
+        starts = []
+        text = page.extract_text(visitor_text=lambda t, cm, tm, *_, to=starts: t.strip() and to.append(tm[4] * cm[0] + cm[4]))
+        pages.append((text, float(page.mediabox.width), starts))
+    return pages
+
+
+@pytest.fixture(scope="module")
+def pdf_text(printed):
+    return plain(" ".join(text for text, _, _ in printed))
 
 
 @pytest.fixture(scope="module")
@@ -276,6 +287,11 @@ def test_pictures_have_sentences_for_those_who_cannot_see_them(pages):
     for picture in figures:
         assert len(picture["alt"].split()) > 6, picture
         assert not picture["alt"].endswith((".svg", ".png"))
+
+
+def test_no_page_of_the_pdf_prints_beyond_its_margins(printed):
+    assert len(printed) > 100
+    assert [n for n, (_, width, starts) in enumerate(printed, 1) if not all(68 < x < width - 68 for x in starts)] == []
 
 
 def test_the_pdf_has_contents_bookmarks_metadata_and_tags(pdf):
