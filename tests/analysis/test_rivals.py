@@ -87,3 +87,10 @@ def test_a_series_over_years_is_no_quarrel(recorded):
     finding = {"how": "The last.", "rows": ["hc-1", "hc-2"], "value": 2000.0}
     assert rivals.is_choice(finding, claims)
     assert not rivals.is_choice(finding, claims.assign(event_start=pd.to_datetime(["2024-01-01", "2025-01-01"])))
+
+
+def test_what_another_chapter_prints_of_the_same_rows_is_told_once(recorded):
+    claims, chapters = recorded({}, {"value": "900"})
+    findings = chapters["outsourcing"]["findings"]
+    again = {"findings": {"people": findings["laid-off"], "half-again": findings["half"] | {"value": 950.0}}}
+    assert names((claims, chapters | {"staff_moves": again})) == ["laid-off", "half", "half-again"]

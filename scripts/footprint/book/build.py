@@ -203,9 +203,9 @@ def make(to_build: Plan, builder: str, executed: Path) -> None:
     try:
         with garbage.kept():
             result = build_sphinx(
-            root, own / "out", confdir=root, noconfig=True, path_config=root / "_config.yml", confoverrides=overrides,
-            doctreedir=own / "doctrees", builder=builder, quiet=True, warningiserror=True, keep_going=True, freshenv=True,
-        )  # fmt: skip
+                root, own / "out", confdir=root, noconfig=True, path_config=root / "_config.yml", confoverrides=overrides,
+                doctreedir=own / "doctrees", builder=builder, quiet=True, warningiserror=True, keep_going=True, freshenv=True,
+            )  # fmt: skip
     finally:
         os.chdir(here)
     if result != 0:
