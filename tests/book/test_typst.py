@@ -143,6 +143,10 @@ The last words.
     + """
 :::
 
+:::{container} table-note
+The note of the rows.
+:::
+
 Back to {ref}`the figure <fig-line>`.
 
 :::{table} Nine columns
@@ -358,6 +362,12 @@ def test_a_long_table_repeats_its_head_on_every_page_and_loses_no_row(texts, tex
     for page in (t for t in texts if LONG_CELL in t):
         assert page.count("Year Company People Said") == 1
     assert all(f"y{i} 微创 {i} {i * 37:,} {LONG_CELL} {i}" in text for i in range(60))
+
+
+def test_the_note_of_a_table_stands_above_it_where_it_cannot_be_left_alone_on_the_next_page(text):
+    title, note, head = (text.index(words) for words in ("Table 2.1 Rows of 微软", "The note of the rows.", "Year Company"))
+    assert title < note < head
+    assert text.count("The note of the rows.") == 1
 
 
 def test_nothing_is_printed_beyond_the_margin(pdf):

@@ -186,10 +186,27 @@ def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
     parts.append([Words("Printed in: "), *_joined(pages), Words(".")] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
         if ids:
-            spelled = [_spelled(book, i) if len(ids) <= MOST_SPELLED_OUT else [Link(f"c-{i}", i)] for i in ids]
-            parts.append([Words(f"{word}: "), *_listed(spelled)])
+            told = [_spelled(book, i) for i in ids] if len(ids) <= MOST_SPELLED_OUT else _runs(ids)
+            parts.append([Words(f"{word}: "), *_listed(told)])
     parts.append(_report(book, "/".join(name)))
     return _entry(finding_label(*name), [Words(finding["about"])], parts)
+
+
+def _runs(ids: Iterable[str]) -> Iterator[list[Piece]]:
+    """Return links to rows, three or more with following numbers as the first and the last of them."""
+    for _, run in groupby(enumerate(ids), key=_run_of):
+        first, *others = [Link(f"c-{i}", i) for _, i in run]
+        if len(others) > 1:
+            yield [first, Words(" to "), others[-1]]
+        else:
+            yield from ([link] for link in (first, *others))
+
+
+def _run_of(placed: tuple[int, str]) -> tuple[str, int | str]:
+    """Return what ids of one run share: what stands before their numbers, and how far the number is from their place."""
+    place, row = placed
+    stem, _, number = row.rpartition("-")
+    return (stem, int(number) - place) if number.isdecimal() else (stem, row)
 
 
 def _spelled(book: BookRecord, row: str) -> list[Piece]:
@@ -264,5 +281,5 @@ def _source_entry(row: Row, resting: list[str]) -> Entry:
     facts = [
         Words(f"{author}{row['publisher']}, {published_text(row)}. Tier: {tier}. Language: {row['language']}. {row['note']}")
     ]
-    rests = [Words("Rests on it: "), *_joined(Link(f"c-{i}", i) for i in resting)] if resting else []
+    rests = [Words("Rests on it: "), *_listed(_runs(resting))] if resting else []
     return _entry(f"s-{row['key']}", [Title(row["title"], row["url"])], [facts, rests or [Words("No row rests on it yet.")]])

@@ -374,7 +374,7 @@ class TypstWriter:
 
     def on_container(self, node: nodes.container) -> str:
         """Print what a container holds: of a code cell its output only, of cards and dropdowns a box."""
-        if node.get("nb_element") == "cell_code_source":
+        if node.get("nb_element") == "cell_code_source" or _is_table_note(node):
             return ""
         if node.get("design_component") in ("card", "dropdown", "tab-item"):
             titles = list(node.findall(_is_design_title))[:1]
@@ -413,14 +413,19 @@ class TypstWriter:
     def _caption(self, kind: str, node: nodes.Element, captions: list[nodes.Node]) -> str:
         """Return the caption argument: number, text, and what explains it; empty when there is nothing to say."""
         number = self.numbers.caption(self.docname, kind, node)
-        text = "\n\n".join(self._item(caption) for caption in captions)
+        texts = [self._item(caption) for caption in captions]
+        text = "\n\n".join(
+            f"#strong[{text}]" if isinstance(c, nodes.title) else text for c, text in zip(captions, texts, strict=True)
+        )
         head = f"#strong[{escape(number)}]#h(0.6em) " if number else ""
         return f"caption: [{self.anchors()}{head}{text}], " if head or text else ""
 
     def on_table(self, node: nodes.table) -> str:
-        """Print a table: title above, head repeated on every page, columns as wide as their texts want."""
+        """Print a table: title and note above, head repeated on every page, columns as wide as their texts want."""
         titles = [child for child in node.children if isinstance(child, nodes.title)]
-        caption = self._caption("table", node, titles)
+        after = node.next_node(descend=False, siblings=True)
+        # Below the table, a note could stand alone on the next page.
+        caption = self._caption("table", node, [*titles, after] if _is_table_note(after) else titles)
         columns = [[text for text in column if text] for column in _columns(node)]
         sheet = sheet_for(columns, may_turn=all(isinstance(parent, FLOW) for parent in _parents(node)))
         lines = self._lines(node, column_widths(columns, _given_widths(node), sheet))
@@ -455,6 +460,13 @@ def _tight(node: nodes.Element) -> str:
     """Say whether a list has only single lines of text, and so needs no room between them."""
     single = all(len([c for c in item.children if isinstance(c, nodes.paragraph)]) <= 1 for item in node.children)
     return "true" if single and all(len(item.astext()) < 400 for item in node.children) else "false"
+
+
+def _is_table_note(node: nodes.Node | None) -> bool:
+    """Whether a node is the note of the table before it."""
+    if not isinstance(node, nodes.container) or "table-note" not in node["classes"]:
+        return False
+    return isinstance(node.previous_sibling(), nodes.table)
 
 
 def _is_design_title(node: nodes.Node) -> bool:
