@@ -33,6 +33,10 @@ def synthetic(folder: Path, claims: int) -> None:
     for name, names in columns.items():
         if name != "grading":
             (folder / f"{name}.csv").write_text(",".join(names) + "\n", encoding="utf-8")
+    with (folder / "metrics.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"m{n},metric {n}\n" for n in range(10))
+    with (folder / "themes.csv").open("a", encoding="utf-8") as file:
+        file.write("closure,The closing\n")
     rng = random.Random(1)
     sources = max(1, int(claims * SOURCES_PER_CLAIM))
     entities = max(1, claims // (10 * CLAIMS_PER_QUESTION))

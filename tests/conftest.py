@@ -31,7 +31,7 @@ CLAIM = {
 
 
 def write_tables(folder: Path, **tables: list[dict[str, str]]) -> Path:
-    """Write a data folder with the real descriptor, the real grading rules and these rows; tables not named are empty."""
+    """Write a data folder with the real descriptor, grading rules and vocabulary, and these rows; other tables are empty."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = ROOT / "data" / "datapackage.json"
     shutil.copy(descriptor, folder)
@@ -41,7 +41,8 @@ def write_tables(folder: Path, **tables: list[dict[str, str]]) -> Path:
             writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             writer.writerows(tables.get(resource["name"], []))
-    shutil.copy(ROOT / "data" / "grading.csv", folder)
+    for name in ("grading.csv", "metrics.csv", "themes.csv"):
+        shutil.copy(ROOT / "data" / name, folder)
     return folder
 
 

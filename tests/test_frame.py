@@ -29,8 +29,9 @@ def test_the_lock_holds_what_the_project_asks_for():
     assert [name for name in asked if f"\n{name.lower()}==" not in f"\n{lock}"] == []
 
 
-def test_the_fonts_hold_every_character_of_data_and_pages():
-    glyphs = TTFont(FONTS / "FootprintSans-Regular.otf").getBestCmap()
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_the_fonts_hold_every_character_of_data_and_pages(weight):
+    glyphs = TTFont(FONTS / f"FootprintSans-{weight}.otf").getBestCmap()
     files = [*(ROOT / "data").glob("*.csv"), *(ROOT / "chapters").glob("*.*"), ROOT / "index.md"]
     used = {character for path in files for character in path.read_text(encoding="utf-8")}
     assert {c for c in used if ord(c) not in glyphs and not c.isspace()} == set()

@@ -1,5 +1,5 @@
 import pytest
-from footprint.text import list_text, number_text, range_text
+from footprint.text import list_text, number_text, range_text, stopped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +42,7 @@ def test_lists():
 @given(st.integers(-(10**9), 10**9))
 def test_a_whole_number_can_be_read_back(value):
     assert int(number_text(value, "people").replace(",", "")) == value
+
+
+def test_a_text_has_one_full_stop_whatever_it_ends_with():
+    assert [stopped(text) for text in ("Baidu, Inc.", "Was it?", "A note", "")] == ["Baidu, Inc.", "Was it?", "A note.", ""]

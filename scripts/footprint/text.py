@@ -43,6 +43,16 @@ def list_text(items: Sequence[str], word: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}" if items else ""
 
 
+def with_article(word: str) -> str:
+    """Return a word with the article it takes."""
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+
+
+def stopped(text: str) -> str:
+    """Return a text with the full stop it lacks; a question or a name that ends in a stop has its own."""
+    return text if not text or text[-1] in ".?!" else f"{text}."
+
+
 def _word(value: float, unit: str) -> str:
     word = WORDS.get(unit, "")
     return word[:-1] if value == 1 and word.endswith("s") else word

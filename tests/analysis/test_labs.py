@@ -43,6 +43,13 @@ def test_each_reading_is_explained(metric, value, reading):
     assert rows.loc[(rows["metric"] == metric) & (rows["value"] == value), "reading"].tolist() == [reading]
 
 
+def test_a_figure_of_another_account_is_not_called_the_hosts():
+    first = outputs(("applicants_first_batch", 300, {"source": "paper", "origin": ""}), ("firms_supported", 239, {}))
+    rows = analysis.readings(first, "full").set_index("metric")
+    assert rows["reading"].to_dict() == {"applicants_first_batch": analysis.NOT_HOST, "firms_supported": analysis.SAME}
+    assert rows["of_host"].to_dict() == {"applicants_first_batch": False, "firms_supported": True}
+
+
 def test_another_word_for_the_same_figure_is_named():
     rows = analysis.readings(merged(), "full")
     assert "the host's figure, called breakthroughs" in set(rows["reading"])
@@ -73,6 +80,19 @@ def test_the_ends_of_one_sources_range_are_one_count_and_a_denial_is_marked():
     found = analysis.cuts(rows, {}, {"s": "A", "s500": "B"})
     assert found[["low", "high"]].to_numpy().tolist() == [[300, 450], [500, 500]]
     assert found["denied"].all()
+
+
+def test_equal_counts_of_other_speakers_or_bounds_are_marks_of_their_own():
+    more = [
+        claim(400, source="b", speaker_role="employee"), claim(400, source="c", qualifier="at_least"), claim(400, source="d"),
+    ]  # fmt: skip
+    found = analysis.cuts(
+        pd.DataFrame([claim(300), claim(400), *more]), {}, dict.fromkeys(["s300", "s400", "b", "c", "d"], "P")
+    )
+    equal = found[found["low"] == 400]
+    assert sorted(zip(equal["speaker"], equal["qualifier"], equal["sources"], strict=True)) == [
+        ("employee", "exact", "b"), ("press", "at_least", "c"), ("press", "exact", "s400 d"),
+    ]  # fmt: skip
 
 
 def test_counts_by_site_of_one_source_are_added_up():

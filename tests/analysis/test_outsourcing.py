@@ -24,6 +24,25 @@ def test_events_are_in_order_and_vague_dates_left_out(small_data):
     assert list(found["event"]) == ["Told", "", "End"]
 
 
+def test_another_day_than_the_nearest_source_gives_is_labelled_by_who_gives_it(small_data):
+    row = {"metric": "effective", "unit": "date", "event_precision": "day", "summary": "It takes effect.", "subject": "firm"}
+    rows = [
+        row | {"value": "2025-04-08", "event_date": "2025-04-08", "source": "s1", "attribution": "Register"},
+        row | {"value": "2025-04-11", "event_date": "2025-04-11", "source": "s2", "attribution": "A law firm"},
+    ]
+    book = ledger(small_data, claims=rows, sources=[{"tier": "primary"}, {"tier": "secondary"}])
+    found = analysis.events(book.claims, ["firm"], "2025-04-01", "2025-04-12")
+    assert list(found["event"]) == ["Data rule takes effect", "Data rule takes effect, by A law firm"]
+    alone = analysis.events(book.claims.iloc[1:], ["firm"], "2025-04-01", "2025-04-12")
+    assert list(alone["event"]) == ["Data rule takes effect"]
+
+
+def test_a_name_keeps_its_hyphen_and_capital(small_data):
+    row = {"metric": "event", "value": "non_microsoft_projects_continue", "unit": "text"}
+    found = analysis.events(ledger(small_data, claims=[row]).claims, ["firm"], "2025-04-01", "2025-04-12")
+    assert list(found["event"]) == ["Non-Microsoft projects continue"]
+
+
 def test_a_relay_of_one_origin_is_one_event(small_data):
     row = {"metric": "event", "value": "end", "unit": "text", "origin": "caijing"}
     assert len(analysis.events(ledger(small_data, claims=[row, row]).claims, ["firm"], "2025-04-01", "2025-04-12")) == 1
@@ -139,10 +158,21 @@ def test_partner_lines_are_open_where_no_end_is_known(small_data):
         line | {"id": "par-3", "role": "undated"},
     ]  # fmt: skip
     found = analysis.partner_lines(
-        ledger(small_data, partners=rows).table("partners"), {"firm": "Firm"}, {"joint venture": "owned"}
+        ledger(small_data, partners=rows).table("partners"), {"firm": "Firm"}, {"joint venture": "owned"}, {}
     )
     assert found.set_index("id")["open"].to_dict() == {"par-1": True, "par-2": False}
     assert set(found["group"]) == {"supplies services", "owned"}
+
+
+def test_an_end_of_services_does_not_end_the_holding_named_in_the_same_role(small_data):
+    row = {
+        "id": "par-1", "partner": "firm", "role": "owner and vendor", "services": "x", "speaker_role": "press", "source": "s1",
+        "since": "2002-01-01", "since_precision": "year", "until": "2025-04-08", "until_precision": "day",
+    }  # fmt: skip
+    table = ledger(small_data, partners=[row]).table("partners")
+    found = analysis.partner_lines(table, {"firm": "Firm"}, {"other": "x"}, {"owner and vendor": "owned"}).set_index("group")
+    assert found["open"].to_dict() == {"supplies services": False, "owned": True}
+    assert found["start_from"].nunique() == 1
 
 
 def test_shares_of_revenue_are_intervals_per_origin(small_data):
@@ -163,5 +193,5 @@ def test_nothing_in_gives_nothing_out(small_data):
     assert analysis.origins(counts, 1).empty
     assert analysis.reconcile_stakes(book.table("ownership"), book.table("series"), "f", "h", "p").empty
     assert analysis.holding_history(book.table("ownership"), "f", {}).empty
-    assert analysis.partner_lines(book.table("partners"), {}, {}).empty
+    assert analysis.partner_lines(book.table("partners"), {}, {}, {}).empty
     assert analysis.revenue_shares(book.table("series")).empty

@@ -98,6 +98,7 @@ def test_other_terms_are_costed_on_the_same_staff():
     offers = pd.DataFrame({"label": ["N+1", "N+3", "2N"], "plus": [1.0, 3.0, 0.0], "multiple": [1.0, 1.0, 2.0]})
     rows = compare(INPUTS, offers).set_index("label")
     assert rows.loc["N+1", "total"] == pytest.approx(simulate(INPUTS).median)
+    assert rows.loc["N+1", "a_head"] == pytest.approx(sorted(simulate(INPUTS).a_head)[INPUTS.draws // 2], rel=0.01)
     assert rows.loc["N+3", "total"] > rows.loc["N+1", "total"]
     assert (rows["low"] < rows["total"]).all()
     assert compare(INPUTS, offers.iloc[:0]).empty

@@ -42,6 +42,14 @@ def test_two_ends_of_one_source_are_one_count_and_its_words_go_with_it(small_dat
     assert rows[["low", "high", "words", "ids"]].to_numpy().tolist() == [[700, 800, "hundreds", "m1 m2 m3"]]
 
 
+@pytest.mark.parametrize(("attribution", "speaker"), [
+    ("President, as summarised by Page", "a page on what the company said"), ("President", "the company"),
+])  # fmt: skip
+def test_a_page_that_sums_up_anothers_words_speaks_for_itself(small_data, attribution, speaker):
+    rows = counted(small_data, *ends(700, 800, speaker_role="microsoft", attribution=attribution))
+    assert rows["speaker"].tolist() == [speaker]
+
+
 def test_counts_come_in_the_order_of_their_reports(small_data):
     sources = [{"publisher": "Late", "published": "2024-06-01"}, {"publisher": "Early", "published": "2024-05-15"}]
     rows = counted(small_data, floor(300), floor(100, source="s2"), sources=sources)

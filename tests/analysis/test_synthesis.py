@@ -107,6 +107,13 @@ def test_ways_of_counting_by_hand():
     assert found["Only pieces whose source is graded A, B or C"] == {"r0"}
 
 
+def test_the_way_of_counting_in_use_is_not_another_way():
+    m = made([[X, N], [X, N], [N, X]], strands=list("aab"), letters="DDA")
+    assert list(analysis.other_ways(m)) == list(analysis.ways(m))[1:]
+    graded = m._replace(pieces=m.pieces.assign(weight=analysis.weight(m.pieces["letter"], "reliability")))
+    assert list(analysis.other_ways(graded)) == [list(analysis.ways(m))[n] for n in (0, 2, 3)]
+
+
 def test_confidence_follows_grades_and_what_leaving_out_does():
     def sure(cells, strands, letters):
         return analysis.confidence(made(cells, strands=list(strands), letters=letters))
@@ -114,6 +121,8 @@ def test_confidence_follows_grades_and_what_leaving_out_does():
     assert sure([[X, N]] * 4, "abcd", "ABDD") == "high"
     assert sure([[X, N]] * 4, "abcd", "ACCC") == "moderate"
     assert sure([[X, N]] * 4, "aaaa", "AAAA") == "moderate"  # all of one subject
+    assert sure([[X, N]] * 4, "abcd", "CCDD") == "moderate"
+    assert sure([[X, N]] * 4, "abcd", "ADDD") == "low"  # most of what puts it ahead is weak
     assert sure([[N, N]] * 4, "abcd", "AAAA") == "low"  # a tie
     assert sure([[X, N]] * 2, "ab", "AA") == "low"  # two pieces are few
     assert sure([[X, N], [X, N], [X, N], [N, X], [N, X]], "abcde", "AAAAA") == "low"  # one piece left out makes a tie

@@ -106,6 +106,13 @@ def test_announcements_keep_the_layer_s_rate_and_its_end():
     assert str(rows["replaced"].iloc[1].date()) == "2025-04-12"
 
 
+def test_the_open_part_begins_on_the_day_nobody_saw():
+    us, china = (analysis.unseen(REAL, side, END) for side in ("US", "CN"))
+    assert us.iloc[0].tolist() == [pd.Timestamp("2026-07-24"), END, 0, 10]
+    assert china.iloc[0].tolist() == [pd.Timestamp("2026-11-10"), END, 10, 34]
+    assert analysis.unseen(REAL, "US", pd.Timestamp("2026-07-01")).empty
+
+
 def test_averages_keep_their_vintages_apart():
     rows = analysis.averages(REAL)
     assert rows[rows["day"] == "2020-02-14"].query("imposer == 'CN'")["rate"].tolist() == [20.3, 21.1]

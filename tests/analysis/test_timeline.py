@@ -77,6 +77,20 @@ def test_a_subject_belongs_to_the_company_the_tables_or_its_own_id_name():
     assert (found["other"], found["microsoftish"]) == ("other", "microsoftish")
 
 
+def test_what_one_subject_ends_in_a_month_is_one_event_of_its_gravest_kind():
+    days = pd.to_datetime(["2025-04-07", "2025-04-08", "2025-04-09", "2025-05-01", "2025-04-07"])
+    kinds = [timeline.CUT, timeline.ENDED, timeline.OPENED, timeline.CUT, timeline.CUT]
+    rows = pd.DataFrame(
+        {
+            "subject": ["a", "a", "a", "a", "b"], "company": "firm", "kind": kinds, "start": days, "end": days,
+            "disputed": [True, False, False, False, False], "weak": False, "source": list("stuvw"), "id": list("12345"),
+        }
+    )  # fmt: skip
+    found = timeline.once(rows).set_index("id")
+    assert set(found.index) == {"2 1", "3", "4", "5"}
+    assert found.loc["2 1", ["kind", "start", "disputed", "source"]].tolist() == [timeline.ENDED, days[1], True, "t s"]
+
+
 def test_events_of_one_firm_kind_and_month_are_one():
     days = pd.to_datetime(["2021-01-05", "2021-01-20", "2021-02-01"])
     rows = pd.DataFrame(

@@ -116,14 +116,19 @@ def test_a_letter_names_chips_and_binds_only_its_addressee(held):
 def test_the_clause_that_decided_is_named(held):
     assert held[SECOND].loc["L4", "clause"] == "2023-a2"
     assert held[SECOND].loc["RTX 4090", "clause"] == "2023-a1-other"
-    assert held[H200].loc["H200 SXM", "clause"] == "2023-a1 2026-review"
-    assert held[H200].loc["H20", "clause"] == "2025-letter-h20"
+    assert held[H200].loc["H100 SXM5 80GB", "clause"] == "2023-a1 2026-review"
+
+
+def test_a_letter_that_holds_too_is_named_and_does_not_undo_the_policy(held):
+    assert held[H20].loc["H200 SXM", "clause"] == "2023-a1 2025-h20-level"
+    assert held[H200].loc["H200 SXM", ["status", "clause"]].tolist() == [CASE, "2023-a1 2026-review 2025-h20-level"]
+    assert held[H200].loc["H20", ["status", "clause"]].tolist() == [CONTROLLED, "2025-letter-h20 2025-h20-level"]
 
 
 def test_an_unknown_chip_says_what_is_missing_and_what_it_may_be(held):
     unknown = held[SECOND].loc["MTT S4000"]
     assert "die area" in unknown["missing"]
-    assert unknown["possible"] == "controlled or notified exception or not controlled"
+    assert unknown["possible"] == "licence or notify or free"
 
 
 def test_where_another_source_changes_the_answer_it_is_shown(held):

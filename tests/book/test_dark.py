@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 from footprint.book.dark import DARK_PAGE, dark_svg, turned
 from footprint.book.site import THEME
-from footprint.figures.style import CYCLE, INK, MUTED
+from footprint.exhibits import listings, screening, trade_chips
+from footprint.figures.forms.grids import COUNT_FILLS
+from footprint.figures.style import CYCLE, INK, MUTED, SCORE_FILLS, ink_on
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +29,17 @@ def contrast(one, other):
 def test_what_can_be_read_on_white_can_be_read_on_the_dark_page(colour):
     assert contrast(colour, "#ffffff") >= 4.5
     assert contrast(turned(colour), DARK_PAGE) >= 4.5
+
+
+WORDED = {*SCORE_FILLS, *COUNT_FILLS, *listings.FILLS.values(), *screening.FILLS.values(), *trade_chips.COLOURS.values()}
+"""Fills that carry words."""
+
+
+@pytest.mark.parametrize("fill", sorted(WORDED))
+def test_words_on_a_fill_can_be_read_on_either_page(fill):
+    ink = {"white": "#ffffff"}.get(ink_on(fill), ink_on(fill))
+    assert contrast(fill, ink) >= 4.5
+    assert contrast(turned(fill), turned(ink)) >= 4.5
 
 
 def test_colours_that_differ_still_differ():

@@ -75,7 +75,7 @@ def page(site, name):
 
 def test_an_entry_stands_at_its_address_with_its_texts_escaped(site):
     text = page(site, "rows")
-    assert '<dt id="c-1">He said “so” &amp; that’s &lt;it&gt; <code class="row-id' in text
+    assert '<dt id="c-1">He said “so” &amp; that’s &lt;it&gt; <span class="unbroken"><code class="row-id' in text
     sign = '<a class="headerlink" href="#c-2" title="Link to this entry">¶</a>'
     assert f'<dt id="c-2">The second{sign}</dt><dd><p>Also.</p>' in text
 

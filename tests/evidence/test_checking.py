@@ -47,7 +47,7 @@ CELL_DEFECTS = [
     ("qualifier", "abuot", "did you mean about"), ("speaker_role", "journalist", "is not one of"),
     ("subject", "frim", "did you mean firm"), ("subject", "", "required"), ("source", "s99", "is not a key in data/sources.csv"),
     ("id", "HC 1", "does not have the form"), ("unit", "person", "is not one of people"), ("attribution", "??微", "characters were lost"),
-    ("superseded_by", "hc-9", "is not a id"), ("perimeter", "", "required"),
+    ("superseded_by", "hc-9", "is not an id"), ("perimeter", "", "required"),
 ]  # fmt: skip
 
 

@@ -71,6 +71,17 @@ def test_the_end_of_anothers_range_is_not_a_second_origin():
     assert reconcile(claims((2000, "secondary", "a"), *ends)).origins == ("a",)
 
 
+def test_a_floor_below_all_figures_is_no_part_of_the_range_unless_it_is_preferred():
+    floor, figures = {"qualifier": "at_least"}, [(2000, "first_hand", "a"), (1500, "first_hand", "b")]
+    assert reconcile(claims(*figures, (300, "secondary", "c", floor))).text("range") == "1,500–2,000"
+    assert reconcile(claims(*figures, (1700, "secondary", "c", floor))).text("range") == "1,500–2,000"
+    assert reconcile(claims(*figures, (2500, "secondary", "c", floor))).text("range") == "1,500–2,500 or more"
+    preferred = reconcile(claims(*figures, (300, "primary", "c", floor)))
+    assert (preferred.value, preferred.low) == (300, 300)
+    ceiling = {"qualifier": "at_most"}
+    assert reconcile(claims(*figures, (9000, "secondary", "c", ceiling))).text("range") == "1,500–2,000"
+
+
 def test_a_bound_and_a_figure_within_it_agree():
     finding = reconcile(claims((3140, "primary", "a"), (3000, "primary", "b", {"qualifier": "at_least"})))
     assert not finding.contested

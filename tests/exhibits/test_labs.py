@@ -81,8 +81,8 @@ def test_the_lab_lived_from_may_2019_to_the_winter_of_2025(found):
 
 
 def test_the_hosts_figures_and_what_became_of_them(found):
-    assert (found["firms"].value, found["firms"].low) == (239, 50)
-    assert (found["projects"].value, found["projects"].low, found["projects"].high) == (258, 250, 400)
+    assert (found["firms"].value, found["firms"].low) == (239, 100)
+    assert (found["projects"].value, found["projects"].low, found["projects"].high) == (258, 258, 400)
     assert found["firms"].contested
     assert not found["results"].contested
     assert found["money-rate"].value == pytest.approx(9.4 / 1.3)
@@ -90,6 +90,8 @@ def test_the_hosts_figures_and_what_became_of_them(found):
 
 def test_the_funnel_says_what_was_merged(latest, early):
     assert "239 firms" in insider_lab.funnel(latest).title
+    assert insider_lab.funnel(latest).title.endswith("became “50 firms”.")
+    assert insider_lab.funnel(latest.as_of("2025-04-08")).title.startswith("The host counted 258 projects")
     assert insider_lab.funnel(early).title == "The first batch had about 300 applicants and 30 firms were taken."
 
 
@@ -102,6 +104,43 @@ def test_ibms_later_count_is_not_added(found):
 def test_both_versions_of_the_laboratorys_size_are_kept(found):
     staff = found["research-staff"]
     assert (staff.low, staff.high, staff.contested) == (200, 800, True)
+
+
+def test_the_nearest_source_gives_the_laboratorys_size_and_an_unsourced_page_its_range(latest, found):
+    since = found["research-staff-all"]
+    assert (since.value, since.low, since.high, since.open_high) == (800, 200, 1000, True)
+    near = latest.claims.set_index("id")["tier"]
+    assert near[list(since.rows)].isin(("primary", "first_hand")).any()
+
+
+def test_every_range_of_the_laboratorys_figures_is_of_values_its_rows_name(latest, found):
+    number = latest.claims.set_index("id")["number"]
+    for name in ("projects", "firms", "firms-local", "firms-funded", "results", "trained"):
+        told = set(number[[*found[name].rows, *found[name].against]])
+        assert {found[name].low, found[name].high} <= told, name
+
+
+def test_the_table_and_the_finding_give_one_median_life(latest, found):
+    chosen = survival.other_counts(latest, SETTINGS.terms).cells[0]
+    assert (
+        chosen[-1]
+        == f"{found['median-life'].value:.0f} ({found['median-life'].text('range').removesuffix(' years or more')} or more)"
+    )
+
+
+def test_a_description_ends_its_sentences_once(latest):
+    for item in exhibits(latest):
+        if isinstance(item, PublishedFigure):
+            assert not re.search(r"\.[;.]", item.description), item.name
+
+
+def test_only_openings_and_rising_counts_of_others_speak_of_growth(latest):
+    cells = show.growing(latest).cells
+    assert all("Microsoft" not in who for _, who, *_ in cells)
+    assert [what for _, who, what, *_ in cells if who.startswith("Nvidia")] == [
+        "About 4,000 people, after about 3,000 in January 2024."
+    ]
+    assert {what for _, _, what, *_ in cells} >= {"Opened."}
 
 
 def test_a_broader_definition_has_more_ends_of_as_many_sites(latest, found):

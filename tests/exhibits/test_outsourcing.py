@@ -74,6 +74,35 @@ def test_the_model_takes_its_amounts_from_the_rows(model, found):
     assert model.inputs.plus == 1
 
 
+def test_one_statement_of_one_source_is_one_row(latest):
+    said = [cell[2] for cell in show.documents(latest, COMPANY).cells]
+    assert sum("14117" in text for text in said) == 1
+    assert sum("mainly to Vietnam" in text for text in said) == 1
+    assert not any("suspensions" in text for text in said)
+
+
+def test_the_cost_a_head_is_the_same_in_text_and_table(latest, model, found):
+    own = severance.offers(latest, COMPANY, model).cells[0]
+    assert found["cost-head"].value == float(own[1].replace(",", ""))
+
+
+def test_the_drivers_name_all_that_hardly_matter_and_what_the_line_holds(latest, model):
+    figure = severance.drivers(latest, model)
+    slight = figure.title.partition("; ")[2]
+    assert all(name in slight for name in ("signing bonus", "people dismissed in Wuxi", "wage cap in Wuxi", "hardly move it"))
+    assert "its middle draw is RMB" in figure.unit
+
+
+def test_the_firm_goes_on_as_a_joint_venture_after_its_projects_ended(latest):
+    words = show.partners(latest).csv
+    lines = [line for line in words.splitlines() if line.startswith("Wicresoft")]
+    assert sorted("True" in line for line in lines) == [False, True]
+
+
+def test_the_planned_holding_is_labelled_so(latest):
+    assert "18.24, planned" in show.holdings(latest, COMPANY, 50.0).csv
+
+
 def test_verdicts_are_counted(latest, found):
     claims = latest.table("article_claims")
     verdicts = claims.loc[claims["chapter"] == "outsourcing", "verdict"]

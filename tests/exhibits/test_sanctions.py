@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from footprint.analysis import screening as words
 from footprint.exhibits import dealings, listings, lists, ownership, screening
@@ -87,9 +88,72 @@ def test_no_owner_of_wicresoft_is_listed_and_a_supposed_listing_is_not_taken_for
     assert (found["owners-listed"].value, found["caught"].value) == (0, 0)
     cases = ownership.scenarios(latest, "wicresoft", 50.0, "all")
     assert cases.iloc[0][["low", "high", "reaches"]].tolist() == [0, 0, "no"]
-    assert "certainly" not in set(cases["reaches"])
-    insigma = cases[(cases["listed"] == "insigma") & cases["by_shares"]].iloc[0]
+    insigma = cases[(cases["listed"] == "insigma") & (cases["basis"] == "shares")].iloc[0]
     assert insigma[["low", "high", "reaches"]].tolist() == [18.24, 23.24, "no"]
+
+
+def test_shares_of_two_bases_or_days_are_never_added_and_leave_microsoft_its_own(latest):
+    cases = ownership.scenarios(latest, "wicresoft", 50.0, "all")
+    both = cases[cases["listed"] == "insigma shanghai-alliance"].set_index("basis")
+    assert both.loc["shares", "high"] == pytest.approx(100 - 22.32)
+    assert (both.loc["paid_in_capital", "low"], both.loc["paid_in_capital", "high"]) == (51, 51)
+    assert cases["high"].max() <= 100 - 20
+    assert set(cases.loc[cases["reaches"] == "certainly", "basis"]) == {"paid_in_capital"}
+
+
+def test_listed_owners_hold_no_more_than_the_others_leave():
+    shares = pd.DataFrame([("a", "x", 10.0, 30.0), ("b", "x", 20.0, 60.0), ("c", "x", 25.0, 25.0)],
+                          columns=["owner", "subject", "low", "high"])  # fmt: skip
+    assert ownership.held_by(shares, "x", ["a", "b"], 50.0) == (30, 75, "possibly")
+    assert ownership.held_by(shares, "x", ["a", "b"], 80.0) == (30, 75, "no")
+
+
+def test_the_counts_of_parties_and_of_legal_persons_bridge(latest, found):
+    assert found["drawn"].value == found["parties"].value + found["persons"].value - 1
+    rows = listings.listed(latest, SETTINGS)
+    several = (rows.groupby("subject")["list_name"].nunique() > 1).sum()
+    made = listings.timeline(latest, SETTINGS)
+    assert rows[rows["subject"] == "sysu"]["list_name"].nunique() == 2
+    assert made.title.startswith(f"{several} of {found['drawn'].text()} legal persons")
+    assert made.title.endswith("One listing without a date is not drawn.")
+
+
+def test_dealings_during_before_and_without_a_day_are_all_there_are(found):
+    parts = ("dealings-during", "dealings-before", "dealings-undated")
+    assert sum(found[name].value for name in parts) == found["dealings"].value
+    assert found["dealings-undated"].value == 1
+
+
+def test_a_day_that_is_only_an_announcement_is_not_called_in_force(latest):
+    rows = dealings.exposure(latest, SETTINGS, of_clients=True).cells
+    said = next(row[1] for row in rows if row[0] == "CloudWalk" and row[1].startswith("Section 1260H"))
+    assert said == "Section 1260H, announced on 5 October 2022"
+
+
+def test_each_kind_of_dealing_is_asked_its_own_question(latest):
+    rows = [row for row in dealings.exposure(latest, SETTINGS, of_clients=False).cells if row[1].startswith("Entity List")]
+    asked = {row[3].partition(":")[0]: row[4] for row in rows}
+    assert "stay within the licence" in asked["mass-market software"]
+    assert "with the research" in asked["three research papers"]
+    assert "bought from the listed party" in asked["goods in the Microsoft store"]
+    assert "client" not in " ".join(asked.values())
+
+
+def test_what_was_revoked_says_so_where_it_is_said_to_forbid(latest):
+    assert "revoked before anything was prohibited" in cells(show.regime_table(latest, SETTINGS))
+    assert "App orders of 2020-2021 (revoked before anything was prohibited)" in show.reach_figure(latest, SETTINGS).csv
+
+
+def test_a_note_speaks_of_marked_codes_only_where_there_are_any(latest):
+    assert "all are right" in screening.numbers_table(latest).note
+
+
+def test_from_the_first_ending_to_the_last_days_are_counted_as_everywhere(found):
+    assert found["april-days"].value == (date(2025, 4, 10) - date(2025, 4, 3)).days
+
+
+def test_every_made_up_case_names_its_listed_owner(latest):
+    assert all("listed owner" in case.about for case in ownership.CASES)
 
 
 def test_at_a_lower_threshold_a_supposed_listing_bites(latest):

@@ -126,6 +126,38 @@ def test_the_two_measures_of_investment_part(found):
     assert found["fdi-net"].value == pytest.approx(100 * 76.5 / 18.6)
 
 
+def test_a_ratio_in_the_text_is_that_of_the_amounts_in_the_figure(latest, found):
+    amounts = dict(re.findall(r"RMB billion, (\d{4}): ([\d.,]*\d)\.", staff_context.fdi(latest).description))
+    last, before = (float(amounts[year].replace(",", "")) for year in ("2025", "2024"))
+    assert found["fdi-gross"].text() == f"{100 * last / before:.1f} percent"
+
+
+def test_a_share_of_a_floor_is_called_an_upper_bound(latest, found):
+    made = show.exposure_bars(latest, show.counted(latest, "microsoft"), found)
+    assert found["base-staff"].open_high and not found["base-engineers"].open_high
+    assert made.title.startswith(f"The offer came to at most {found['exposure-staff'].text('range')} of the staff in China (if")
+    assert f"at most {found['exposure-engineers'].text('range')}" not in made.title
+
+
+def test_priorities_fell_before_they_rose_or_nothing_is_said_of_it(latest, found):
+    shares = latest.table("surveys")
+    shares = shares[shares["question"] == "China a top-three investment priority"].sort_values("event_start")["value"].tolist()
+    top = found["top-three"]
+    assert (top.high, top.value) == (shares[0], shares[-1])
+    assert top.low == min(shares[1:-1])
+    assert not staff_context.top_three(latest.as_of("2022-06-01")).known
+
+
+@pytest.mark.parametrize(("values", "said"), [([60, 45, 52], True), ([45, 60, 52], False), ([60, 45], False), ([], False)])
+def test_a_fall_and_a_rise_are_told_only_where_the_first_is_highest_and_the_last_not_lowest(values, said):
+    assert staff_context.fell_and_rose(values) == said
+
+
+def test_the_summary_of_testimony_is_not_the_companys_own_word(latest):
+    rows = show.counted(latest, "microsoft").offer.set_index("label")
+    assert rows.loc["Beyond Border", "speaker"] == "a page on what the company said"
+
+
 def test_survey_questions_are_counted_one_by_one(latest, found):
     rows = latest.table("surveys")
     rows = rows[rows["metric"].isin(staff_context.LEAVING)]

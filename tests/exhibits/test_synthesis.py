@@ -72,6 +72,19 @@ def test_the_lead_has_the_fewest_contradictions_of_its_question(latest, found):
     assert ("(a tie)" in found["lead-course"].value) == (len(least) > 1)
 
 
+def test_a_piece_is_graded_by_the_weakest_row_that_it_needs(matrix):
+    letters = matrix.pieces.set_index("id")["letter"]
+    assert letters["piece-07"] == "E"  # a laboratory's page of one year, a weaker sighting of the next
+    assert letters["piece-01"] == "B"  # three reports of one denial, the nearest counts
+
+
+def test_a_claim_on_the_whole_is_judged_in_a_table_of_verdicts(latest, matrix):
+    judged = show.claims(latest, matrix)
+    assert judged.name == "verdicts"  # the name that an entry of the page on the articles leads to
+    whole = latest.table("article_claims").query("chapter == 'synthesis'")["number"]
+    assert set(whole) <= {cells[0] for cells in judged.cells}
+
+
 def test_weighting_by_source_changes_counts_and_is_said(latest):
     other = synthesis.findings(latest, SETTINGS._replace(weighting="reliability"))
     assert other["against-exit"].value < 4

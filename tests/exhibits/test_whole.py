@@ -73,7 +73,9 @@ def test_a_supplier_is_not_said_to_have_closed(latest):
 def test_rival_values_and_denials_are_in_the_table(latest):
     made = whole.contested_table(latest, recorded(latest))
     cells = {row[0]: row for row in made.cells}
-    assert "1,000: " in cells["*Outsourcing:* People dismissed"][3]
+    assert "1,000–2,000: " in cells["*Outsourcing:* People dismissed"][3]
+    assert cells["*Outsourcing:* Day the projects ended"][2] == "7 April 2025 to 8 April 2025"
+    assert cells["*Outsourcing:* Whether Microsoft is leaving"][2] == "–"
     assert "7 April 2025: {source}`seed_winbuzzer`" in cells["*Outsourcing:* Day the projects ended"][3]
     assert "**denied:** {source}`jiemian2025wicresoft`" in cells["*Outsourcing:* Whether Microsoft is leaving"][3]
     assert cells["*Outsourcing:* People dismissed"][1] == "{finding}`outsourcing/laid-off`"
@@ -91,7 +93,11 @@ def test_arithmetic_has_its_line_without_speakers(latest):
     found = chapters["outsourcing"]["findings"]
     found["half"] = found["laid-off"] | {"how": "Halved.", "value": 1000.5, "contested": True, "about": "Half"}
     cells = {row[0]: row for row in whole.contested_table(latest, chapters).cells}
-    assert cells["*Outsourcing:* Half"][3] == "arithmetic on contested rows"
+    assert "*Outsourcing:* Half" not in cells  # the finding that it is made of is told
+    del found["laid-off"], found["end"]
+    found["half"] = found["half"] | {"against": ["hc-043"]}
+    cells = {row[0]: row for row in whole.contested_table(latest, chapters).cells}
+    assert cells["*Outsourcing:* Half"][3].startswith("arithmetic on contested rows; against a row it uses: 1,000: {source}")
 
 
 def judged(small_data, *rows):

@@ -38,6 +38,14 @@ def test_a_relay_is_hollow_and_the_key_says_so(relay):
     assert ("relays another" in words(figure)) == relay
 
 
+def test_the_key_names_the_marks_that_are_drawn_the_band_the_bound_and_who_denies():
+    rows = pd.DataFrame([count(), count(low=300.0, high=NAN),
+                         count(low=NAN, high=NAN, words="few", stance="denies", speaker="the company")])  # fmt: skip
+    figure = forms.dated_counts(rows, xlabel="people", band=(700, 800))
+    said = [t.get_text() for t in figure.axes[0].get_legend().get_texts()]
+    assert said == ["press", "all that give both ends", "a bound", "the company denies"]
+
+
 def interval(**more):
     return {"label": "A", "low": 10.0, "high": 20.0, "text": "t", "kind": "cut", "disputed": False} | more
 
@@ -49,6 +57,29 @@ def test_cuts_lie_left_of_zero_and_ticks_have_no_sign():
     assert left.get_x() + left.get_width() <= 0 <= right.get_x()
     assert not any(text.startswith(("-", "−")) for text in words(figure))
     assert {"cut", "grew"} <= words(figure)
+
+
+def ticks(figure):
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    left, right = axes.get_xlim()
+    return [t for t in axes.get_xticks() if left <= t <= right]
+
+
+def test_every_tick_lies_where_there_is_data_and_has_its_label():
+    rows = pd.DataFrame([interval(low=-87.0, high=-28.0), interval(label="B", low=33.0, high=33.0)])
+    figure = forms.interval_rows(rows, xlabel="percent")
+    assert min(ticks(figure)) >= -90
+    assert max(ticks(figure)) <= 36
+    assert all(label.get_text() for label in figure.axes[0].get_xticklabels())
+
+
+def test_words_of_a_bar_stay_inside_the_axis():
+    rows = pd.DataFrame([interval(low=-87.0, high=-28.0), interval(label="B", low=33.0, high=33.0, text="from 3,000 to 4,000")])
+    figure = forms.interval_rows(rows, xlabel="percent")
+    figure.canvas.draw()
+    label = next(t for t in figure.axes[0].texts if t.get_text().startswith("from"))
+    assert label.get_window_extent().x1 <= figure.axes[0].get_window_extent().x1 + 1
 
 
 def test_an_open_end_has_an_arrow_and_a_disputed_bar_is_hollow():
@@ -94,3 +125,7 @@ def test_days_lie_around_the_step_of_their_group_and_a_vague_date_is_wide():
     assert {"Mail", "Rule", "Law", "15 days before", "45–74 days after"} <= words(figure)
     wide = [line for line in figure.axes[0].lines if list(line.get_xdata()) == [45, 74]]
     assert wide
+    head = next(t for t in figure.axes[0].texts if t.get_text() == "Mail")
+    assert head.get_bbox_patch() is not None
+    label = next(t for t in figure.axes[0].texts if t.get_text().startswith("45"))
+    assert label.get_window_extent().x1 <= figure.axes[0].get_window_extent().x1

@@ -42,6 +42,11 @@ def test_events_are_drawn_from_first_to_last_and_denials_red():
     assert {"End", "Denied", "press", "Microsoft", "3 Apr"} <= words(figure)
     label = next(t for t in figure.axes[0].texts if t.get_text() == "Denied")
     assert label.get_color() == RED
+    keyed = {h.get_label(): h for h in figure.axes[0].get_legend().legend_handles}
+    assert keyed["Microsoft"].get_color() == RED
+    assert keyed["press"].get_color() != RED
+    assert "red: a denial" in keyed
+    assert "red: a denial" not in words(forms.event_rows(rows.assign(stance="asserts")))
 
 
 def counts(**more):
@@ -66,6 +71,16 @@ def test_a_range_is_a_bar_a_bound_an_arrow_and_a_relay_hollow():
     assert hollow.get_markerfacecolor() == "white"
 
 
+def test_a_figures_axis_begins_and_ends_at_a_number_and_its_key_names_arrow_and_band():
+    figure = forms.dots_and_ranges(counts(qualifier="at_least"), xlabel="people", log=True)
+    ends = [f"{end:,.0f}" for end in figure.axes[0].get_xlim()]
+    assert {*ends, "or more (←: or fewer)", "span of the group"} <= words(figure)
+    assert ends == ["500", "5,000"]
+    plain = forms.dots_and_ranges(counts(), xlabel="people")
+    assert f"{plain.axes[0].get_xlim()[1]:,.0f}" in words(plain)
+    assert "or more (←: or fewer)" not in words(plain)
+
+
 def test_points_of_a_holding_are_not_joined_and_thresholds_drawn():
     rows = pd.DataFrame(
         {
@@ -74,10 +89,11 @@ def test_points_of_a_holding_are_not_joined_and_thresholds_drawn():
             "value": [50.0, 22.3],
             "series": "S",
             "label": "S (22.3)",
+            "text": ["50, founding", ""],
         }
     )
     figure = forms.holdings(rows, (25, 50), as_of=pd.Timestamp("2025-05-01"))
-    assert {"25 percent", "50 percent", "S (22.3)"} <= words(figure)
+    assert {"25 percent", "50 percent: half of the whole", "S (22.3)", "50, founding"} <= words(figure)
     joined = [line for line in figure.axes[0].lines if line.get_linestyle() == "-" and len(set(line.get_ydata())) > 1]
     assert joined == []
 
@@ -87,8 +103,9 @@ def test_the_interval_of_a_distribution_is_dark():
     references = pd.DataFrame({"label": ["N+7"], "value": [60.0], "low": [50.0], "high": [70.0]})
     axes = forms.distribution(samples, low=20, high=80, references=references, xlabel="RMB", scale=1).axes[0]
     dark = [bar for bar in axes.patches if bar.get_alpha() == 0.75]
-    assert min(b.get_x() for b in dark) >= 20
-    assert max(b.get_x() + b.get_width() for b in dark) <= 80 + 1e-9
+    assert min(b.get_x() for b in dark) == pytest.approx(20)
+    assert max(b.get_x() + b.get_width() for b in dark) == pytest.approx(80)
+    assert {"nine draws of ten", "the other draws"} == {t.get_text() for t in axes.get_legend().get_texts()}
     assert "N+7" in {t.get_text() for t in axes.texts}
 
 
@@ -114,6 +131,7 @@ def test_an_open_end_is_an_arrow_at_the_books_date(open_, markers):
     )  # fmt: skip
     axes = forms.life_lines(rows, as_of=pd.Timestamp("2025-04-06")).axes[0]
     assert sum(line.get_marker() == ">" for line in axes.lines) == markers
+    assert ("no end found" in {t.get_text() for t in axes.get_legend().get_texts()}) == open_
 
 
 def test_scores_add_up_per_item():
@@ -133,3 +151,14 @@ def test_intervals_over_time_are_labelled():
         {"start": days("2024-06-13"), "end": days("2024-06-13"), "low": [1.4], "high": [1.5], "label": ["June 2024"]}
     )
     assert "June 2024" in words(forms.interval_series(rows, ylabel="percent", as_of=pd.Timestamp("2025-01-01")))
+
+
+def test_labels_of_a_distribution_end_within_its_axis():
+    references = pd.DataFrame(
+        {"label": ["N+7: a firm with a very long name, July 2025"], "value": 90.0, "low": 80.0, "high": 99.0}
+    )
+    figure = forms.distribution(np.linspace(0, 100, 101), low=5, high=95, references=references, xlabel="RMB", scale=1)
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    label = next(t for t in axes.texts if t.get_text().startswith("N+7"))
+    assert label.get_window_extent().x1 <= axes.get_window_extent().x1

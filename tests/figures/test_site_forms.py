@@ -22,7 +22,11 @@ def curve(**more):
 
 def test_a_survival_curve_says_how_many_are_at_risk_and_marks_its_cases():
     figure = curve()
-    assert {"0\n10", "5\n6", "10\n0", "A: 2 years", "B: 8 years", "at risk", "one", "other"} <= words(figure)
+    assert {"0\n10", "5\n6", "10\n0", "A: 2 years", "B: 8 years", "\nat risk", "one", "other"} <= words(figure)
+    head = next(t for t in figure.axes[0].texts if t.get_text() == "\nat risk").get_window_extent()
+    first = figure.axes[0].get_xticklabels()[0].get_window_extent()
+    assert (head.y0, head.y1) == pytest.approx((first.y0, first.y1), abs=1)
+    assert head.x1 < first.x0
 
 
 def test_censored_times_are_ticks_and_ends_are_not():
@@ -69,7 +73,7 @@ def test_a_site_never_seen_again_still_shows():
 
 def test_a_reading_that_fits_nothing_is_a_cross():
     rows = pd.DataFrame({
-        "group": "G", "value": [258.0, 250.0, 400.0], "own": [True, False, False], "matched": [True, True, False],
+        "group": "G", "value": [258.0, 250.0, 400.0], "own": [True, False, False], "matched": [True, True, False], "host": True,
         "text": ["258: A", "250: B", "400: C"], "qualifier": "exact",
     })  # fmt: skip
     figure = forms.reading_rows(rows, xlabel="count")
@@ -77,6 +81,8 @@ def test_a_reading_that_fits_nothing_is_a_cross():
     marks = [line.get_marker() for line in figure.axes[0].lines if line.get_marker() in ("o", "X")]
     assert marks == ["o", "X"]
     assert len(figure.axes[0].patches) == 1
+    assert "figure not said to be the host's" not in words(figure)
+    assert "figure not said to be the host's" in words(forms.reading_rows(rows.assign(host=False), xlabel="count"))
 
 
 def test_series_of_other_definitions_are_not_joined():

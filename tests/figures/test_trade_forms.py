@@ -41,6 +41,40 @@ def test_no_label_of_a_plane_covers_another_and_none_is_lost():
     assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
 
 
+def test_no_label_of_a_plane_is_crossed_by_the_edge_of_a_region():
+    figure = forms.plane(points((100, 20, "on the edge"), (90, 50, "corner"), (400, 20, "far")), REGION, **LOOK)
+    axes, renderer = figure.axes[0], figure.canvas.get_renderer()
+    x, y = axes.transData.transform((100, 50))
+    for text in axes.texts:
+        box = Text.get_window_extent(text, renderer)
+        assert not box.x0 < x < box.x1 or box.y0 > y
+        assert not box.y0 < y < box.y1 or box.x1 < x
+
+
+def test_a_label_without_a_line_lies_nearest_to_its_own_mark():
+    rows = points((200, 20, "left"), (212, 20, "right"), (190, 21, "middle"))
+    figure = forms.plane(rows, REGION, **LOOK)
+    axes, renderer = figure.axes[0], figure.canvas.get_renderer()
+    for text in (t for t in axes.texts if t.get_text() in set(rows["label"]) and not t.arrow_patch.get_visible()):
+        box = Text.get_window_extent(text, renderer)
+        away = [np.hypot(*(spot - np.clip(spot, box.min, box.max))) for spot in axes.transData.transform(rows[["x", "y"]])]
+        assert rows["label"][int(np.argmin(away))] == text.get_text()
+
+
+def test_marks_of_different_look_at_one_place_stand_side_by_side_and_stay_in_their_region():
+    rows = points((200, 20, "A"), (200, 20, "B")).assign(group=["one", "two"])
+    axes = forms.plane(rows, REGION, **LOOK).axes[0]
+    spots = [line.get_xydata()[0] for line in axes.lines]
+    assert abs(np.subtract(*axes.transData.transform(spots))).max() > 5
+    assert all(x > 100 and y < 50 for x, y in spots)
+
+
+def test_what_a_hollow_mark_is_stands_in_the_key_where_there_is_one():
+    rows = points((200, 20, "A"), (400, 20, "B"))
+    assert "hollow: rival" not in words(forms.plane(rows, REGION, hollow="hollow: rival", **LOOK))
+    assert "hollow: rival" in words(forms.plane(rows.assign(hollow=[True, False]), REGION, hollow="hollow: rival", **LOOK))
+
+
 def test_points_at_one_place_share_a_label():
     assert "A, B" in words(forms.plane(points((200, 20, "A"), (200, 20, "B")), REGION, **LOOK))
 
@@ -91,11 +125,48 @@ def test_steps_hold_their_level_and_marks_are_not_joined():
     marks = pd.DataFrame(
         {"panel": ["US", "CN"], "day": pd.to_datetime(["2018-07-01", "2018-07-01"]), "rate": [3.8, 7.2], "series": "P"}
     )
-    figure = forms.rates_over_time(steps, marks, ylabel="percent", steps_label="rate", end=pd.Timestamp("2025-06-01"))
+    unseen = pd.DataFrame(columns=["panel", "start", "end", "low", "high"])
+    figure = forms.rates_over_time(steps, marks, unseen, ylabel="percent", steps_label="rate", end=pd.Timestamp("2025-06-01"))
     line = next(line for line in figure.axes[0].lines if len(line.get_xdata()) == 4)
     assert list(line.get_ydata()) == [0, 10, 20, 20]
     assert line.get_drawstyle() == "steps-post"
     assert all(len(line.get_xdata()) == 1 for line in figure.axes[1].lines)
+
+
+def test_a_line_ends_where_nobody_saw_what_followed_and_the_range_is_hatched_without_a_fill():
+    steps = pd.DataFrame(
+        {"panel": ["US"], "start": pd.to_datetime(["2025-02-04"]), "end": pd.to_datetime(["2025-06-01"]), "rate": [10.0]}
+    )
+    marks = pd.DataFrame(
+        {"panel": ["US", "US"], "day": pd.to_datetime(["2025-03-01"] * 2), "rate": [20.0, 21.0], "series": ["P", "Q"]}
+    )
+    unseen = steps.assign(start=pd.Timestamp("2025-05-01"), low=0.0, high=10.0)
+    figure = forms.rates_over_time(steps, marks, unseen, ylabel="percent", steps_label="rate", end=pd.Timestamp("2025-06-01"))
+    axes = figure.axes[0]
+    line = next(line for line in axes.lines if line.get_drawstyle() == "steps-post")
+    assert pd.Timestamp(line.get_xdata()[-1]) == pd.Timestamp("2025-05-01")
+    (bar,) = (patch for patch in axes.patches if patch.get_hatch())
+    assert (bar.get_height(), bar.get_facecolor()[3]) == (10, 0)
+    assert "may have ended or begun" in words(figure)
+    days = [line.get_xdata()[0] for line in axes.lines if line.get_marker() in ("o", "s")]
+    assert len(set(days)) == 2
+
+
+def test_a_rate_that_ran_on_beyond_the_axis_has_an_arrow_and_each_side_its_key():
+    days = dict(zip(("announced", "due", "replaced"), pd.to_datetime(["2025-04-04", "2025-04-05", "2025-05-14"]), strict=True))
+    rows = pd.DataFrame([days | {"side": "CN", "label": "125", "applied": True, "crossed": False}])
+    figure = forms.announced(rows, first=pd.Timestamp("2025-04-02"), last=pd.Timestamp("2025-04-14"))
+    assert {"CN, announced", "CN, in force", "in force beyond the axis"} <= words(figure)
+    assert "replaced before it applied" not in words(figure)
+
+
+def test_a_number_of_an_event_stands_with_its_words():
+    rows = pd.DataFrame([spans()]).astype({"start": "datetime64[s]", "end": "datetime64[s]"})
+    events = pd.DataFrame({"day": [pd.Timestamp("2025-04-08")] * 9, "label": ["An event with a name"] * 9})
+    figure = forms.layers(rows, events, ylabel="percent", end=pd.Timestamp("2025-06-01"))
+    lines = figure.axes[-1].get_xlabel().splitlines()
+    assert len(lines) > 1
+    assert all(line[0].isdigit() and line.endswith("name") for line in lines)
 
 
 def test_only_what_was_replaced_before_it_applied_is_crossed():

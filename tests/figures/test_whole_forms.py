@@ -89,5 +89,11 @@ def test_groups_labels_values_and_tiers_are_named(figure):
     assert figure.axes[0].get_xscale() == "log"
 
 
+def test_the_axis_ends_at_marks_and_arrow_band_and_line_are_named(figure):
+    axes = figure.axes[0]
+    assert list(axes.get_xlim()) == [axes.get_xticks()[0], axes.get_xticks()[-1]] == [0.2, 5]
+    assert {"or more (←: or fewer)", "range", "preferred value"} <= {t.get_text() for t in axes.get_legend().get_texts()}
+
+
 def test_a_bound_is_an_arrow(figure):
     assert [text.get_text() for text in figure.axes[0].texts if text.get_text() in "→←"] == ["→"]

@@ -15,6 +15,7 @@ STAGES = {
 MEASURES = STAGES | {"people_trained": "People trained", "external_investment": "Money raised by client firms"}
 
 SAME, ROUNDED, CONVERTED, UNMATCHED = "the host's figure", "rounded down", "converted", "fits no figure of the host"
+NOT_HOST = "a figure not said to be the host's"
 
 """What a reading may be; before another measure's name, that it is the host's count of that."""
 
@@ -38,9 +39,9 @@ def readings(outputs: pd.DataFrame, host: str) -> pd.DataFrame:
     """Return every reading of each measure beside the host's figure, one row a measure, figure and name for it.
 
     `outputs` are the rows on one site, `host` the source taken for the host's account; a measure it does not give has the
-    earliest row as its figure. Columns: metric, value, unit, qualifier, perimeter (what it is called),
-    sources (space-separated), rows, figure (the host's value), is_host, reading (in words), matched (fits one of the
-    host's).
+    earliest row as its figure, which `of_host` tells. Columns: metric, value, unit, qualifier, perimeter (what it is called),
+    sources (space-separated), rows, figure (the host's value), is_host (makes that figure), of_host, reading (in words),
+    matched (fits one of the host's).
     """
     rows = outputs[outputs["metric"].isin(MEASURES)]
     figures = {metric: _figure(part, host) for metric, part in rows.groupby("metric", sort=False)}
@@ -50,6 +51,7 @@ def readings(outputs: pd.DataFrame, host: str) -> pd.DataFrame:
     ).reset_index()  # fmt: skip
     grouped["figure"] = [figures[metric]["value"] for metric in grouped["metric"]]
     grouped["is_host"] = [figures[row.metric]["id"] in row.rows.split() for row in grouped.itertuples()]
+    grouped["of_host"] = [figures[metric]["source"] == host for metric in grouped["metric"]]
     grouped["reading"] = [_reading(row, figures) for row in grouped.itertuples()]
     grouped["matched"] = grouped["reading"] != UNMATCHED
     rank = grouped["metric"].map({metric: n for n, metric in enumerate(MEASURES)})
@@ -68,6 +70,8 @@ def _reading(row: object, figures: dict[str, pd.Series]) -> str:
     own = figures[row.metric]
     if row.unit != own["unit"]:
         return CONVERTED
+    if row.value == own["value"] and not row.of_host:
+        return NOT_HOST
     if row.value == own["value"]:
         return SAME if row.perimeter == own["perimeter"] else f"{SAME}, called {row.perimeter.replace('_', ' ')}"
     if row.qualifier == "at_least" and 0.9 * own["value"] <= row.value < own["value"]:
@@ -137,10 +141,11 @@ def _summed(claims: pd.DataFrame, parts: tuple[str, ...], year: int) -> list[dic
 
 
 def _joined(spans: list[dict[str, object]], speakers: dict[str, str], publishers: dict[str, str]) -> list[dict[str, object]]:
-    """Make one row of equal spans, labelled by who prints them."""
+    """Make one row of equal spans by one kind of speaker, bounds apart from figures, labelled by who prints them."""
     frame = pd.DataFrame(spans).sort_values(["low", "high"], kind="stable")
+    frame = frame.assign(bound=frame["qualifier"].where(frame["qualifier"].isin(("at_least", "at_most")), ""))
     out = []
-    for (low, high), part in frame.groupby(["low", "high"], sort=False):
+    for (low, high, _, _), part in frame.groupby(["low", "high", "role", "bound"], sort=False):
         printed = list(dict.fromkeys(publishers[source] + how for source, how in zip(part["source"], part["how"], strict=True)))
         label = list_text(printed if len(printed) < 3 else [printed[0], f"{len(printed) - 1} more"])
         first = part.iloc[0]

@@ -17,6 +17,9 @@ GROUPS = {
 }
 """Perimeters from the narrowest to the widest, with the words for them."""
 
+PARTS = (GROUPS["wuxi", "laid_off"], GROUPS["project_group", "laid_off"])
+"""Groups that are parts of the Microsoft projects."""
+
 COUNT_COLUMNS = [
     "group", "value", "low", "high", "qualifier", "speaker", "relay", "label", "origin", "source", "metric", "ids",
     "attribution",
@@ -37,7 +40,7 @@ def events(claims: pd.DataFrame, subjects: list[str], first: str, last: str, the
     rows = rows.assign(voice=voice).sort_values(["event_start", "event_end", "id"], kind="stable")
     rows = rows.drop_duplicates(["metric", "value", "voice"])
     out = rows.rename(columns={"event_start": "start", "event_end": "end", "summary": "label", "attribution": "lane"})
-    out["event"] = [_event_words(row) for row in out.itertuples()]
+    out["event"] = [_event_words(row, other) for row, other in zip(out.itertuples(), _other_days(out), strict=True)]
     out["speaker"] = out["speaker_role"].map(SPEAKERS).fillna(out["speaker_role"])
     columns = ["start", "end", "subject", "lane", "speaker", "event", "label", "stance", "theme", "source", "id"]
     return out[columns].reset_index(drop=True)
@@ -51,11 +54,24 @@ EVENT_WORDS = {
 """Words for the metrics that are events in themselves."""
 
 
-def _event_words(row: object) -> str:
-    """Return an event in a few words; blank for what is no event, as a figure or a reason."""
+def _other_days(rows: pd.DataFrame) -> pd.Series:
+    """Whether a row dates what `EVENT_WORDS` names to another day than sources nearer to it do."""
+    rank = rows["tier"].map(TIERS.index)
+    named = rows["metric"].isin(EVENT_WORDS)
+    what = [rows["subject"], rows["metric"]]
+    return named & (rank > rank.groupby(what).transform("min")) & (rows["start"].groupby(what).transform("nunique") > 1)
+
+
+def _event_words(row: object, other_day: bool) -> str:
+    """Return an event in a few words; blank for what is no event, as a figure or a reason.
+
+    Who says so is added where it is another day than that of nearer sources.
+    """
     if row.metric == "event":
-        return row.value.replace("_", " ").capitalize().replace("microsoft", "Microsoft")
-    return EVENT_WORDS.get(row.metric, "")
+        words = row.value.replace("_", " ").capitalize()
+        return words.replace("Non microsoft", "Non-Microsoft").replace("microsoft", "Microsoft")
+    words = EVENT_WORDS.get(row.metric, "")
+    return f"{words}, by {row.lane}" if other_day and row.lane else words
 
 
 def reported_counts(headcounts: pd.DataFrame, sources: pd.DataFrame, company: str, since: str = "2023") -> pd.DataFrame:
@@ -190,15 +206,21 @@ def implied_share(low: float | None, high: float | None, of: float | None) -> tu
     return None if None in (low, high, of) or not of else (100 * low / of, 100 * high / of)
 
 
-def partner_lines(partners: pd.DataFrame, names: dict[str, str], dealings: dict[str, str]) -> pd.DataFrame:
+def partner_lines(
+    partners: pd.DataFrame, names: dict[str, str], dealings: dict[str, str], lasting: dict[str, str]
+) -> pd.DataFrame:
     """Return one life line per partner and role with a known beginning: label, start_from, start_to, end_from, end_to,
     open, group, id, source.
 
-    `names` prints partner ids, `dealings` maps roles to groups; rows of one partner and role are joined.
+    `names` prints partner ids, `dealings` maps roles to groups; rows of one partner and role are joined. A role in
+    `lasting` is also a dealing of the group named there, with the same beginning, which the row's end does not end.
     """
     columns = ["label", "start_from", "start_to", "end_from", "end_to", "open", "group", "id", "source"]
     rows = partners[partners["since_start"].notna()]
     rows = rows.assign(group=rows["role"].map(dealings).fillna("supplies services"), label=rows["partner"].map(names))
+    also = rows[rows["role"].isin(lasting)]
+    also = also.assign(group=also["role"].map(lasting), until_start=pd.NaT, until_end=pd.NaT)
+    rows = pd.concat([rows, also.astype(rows.dtypes.to_dict())]) if len(also) else rows
     rows = rows.sort_values(["since_start", "id"]).drop_duplicates(["label", "group"])
     out = rows.assign(
         start_from=rows["since_start"], start_to=rows["since_end"], end_from=rows["until_start"],

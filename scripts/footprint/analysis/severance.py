@@ -149,10 +149,10 @@ def compare(inputs: Inputs, offers: pd.DataFrame) -> pd.DataFrame:
     """Return what the same workforce would cost under other terms.
 
     `offers` has `label`, `plus` (extra months), `multiple` of N, and any other columns, which are kept. Adds `a_head`
-    (mean RMB), `total`, `low`, `high` (median and 90 percent interval in RMB).
+    (RMB in the middle draw), `total`, `low`, `high` (median and 90 percent interval in RMB).
     """
     costed = []
     for offer in offers.itertuples():
         result = simulate(replace(inputs, plus=offer.plus, multiple=offer.multiple))
-        costed.append((float(result.a_head.mean()), result.median, *result.interval()))
+        costed.append((float(np.median(result.a_head)), result.median, *result.interval()))
     return offers.assign(**dict(zip(("a_head", "total", "low", "high"), np.array(costed).reshape(-1, 4).T, strict=True)))

@@ -18,6 +18,9 @@ SPEAKERS = {
     "regulator": "authorities",
 }  # fmt: skip
 
+SUMMED = " as summarised by "
+"""In an attribution: the words are the page's that sums up what another said, and not that other's own."""
+
 COUNT_COLUMNS = [
     "subject", "kind", "start", "end", "reported", "known_from", "low", "high", "words", "stance", "speaker", "relay", "weak",
     "label", "origin", "source", "ids",
@@ -58,10 +61,16 @@ def _joined(rows: pd.DataFrame, source: pd.Series) -> dict[str, object]:
         "subject": first["subject"], "kind": KINDS[first["stem"]], "start": rows["event_start"].min(),
         "end": rows["event_end"].max(), "reported": _report_date(source), "known_from": source["known_from"],
         "low": low, "high": high, "words": words, "stance": "denies" if (rows["stance"] == "denies").all() else "asserts",
-        "speaker": SPEAKERS.get(voice["speaker_role"], voice["speaker_role"]), "relay": False,
+        "speaker": _speaker(voice), "relay": False,
         "weak": source["tier"] == TIERS[-1], "label": _voice(rows, source), "origin": first["origin"] or first["source"],
         "source": first["source"], "ids": " ".join(rows["id"]), "rank": TIERS.index(source["tier"]),
     }  # fmt: skip
+
+
+def _speaker(row: pd.Series) -> str:
+    """Return what kind of speaker a row has; of a summary, whose words it sums up."""
+    kind = SPEAKERS.get(row["speaker_role"], row["speaker_role"])
+    return f"a page on what {kind} said" if SUMMED in row["attribution"] else kind
 
 
 def _voice(rows: pd.DataFrame, source: pd.Series) -> str:

@@ -162,6 +162,12 @@ def ways(m: Matrix) -> dict[str, frozenset[str]]:
     }
 
 
+def other_ways(m: Matrix) -> dict[str, frozenset[str]]:
+    """Return `ways` without the one by which the pieces of `m` are weighed already."""
+    used = 0 if (m.pieces["weight"] == 1).all() else 1
+    return {name: lead for n, (name, lead) in enumerate(ways(m).items()) if n != used}
+
+
 def _countings(m: Matrix) -> list[tuple[str, pd.Series]]:
     return [("pieces", contradictions(m)), ("subjects", by_subject(m))]
 
@@ -173,12 +179,14 @@ def _cuts(m: Matrix) -> list[Matrix]:
 def confidence(m: Matrix) -> str:
     """Return how far the order of one question's readings can be trusted: high, moderate or low. The pieces need `letter`.
 
-    Low when several readings share the lead, one piece left out changes it, two or more ways of counting do, or fewer than
-    three pieces put the leader ahead. Else high when half or more of those pieces rest on sources graded A or B and no
-    subject left out changes the lead; moderate otherwise.
+    Low when several readings share the lead, one piece left out changes it, two or more ways of counting do, fewer than
+    three pieces put the leader ahead, or fewer than half of those rest on sources graded A, B or C. Else high when half or
+    more rest on sources graded A or B and no subject left out changes the lead; moderate otherwise.
     """
     ahead, lead = apart(m), least(m)
     if len(lead) > 1 or len(ahead) < 3 or turning(m) or sum(other != lead for other in ways(m).values()) > 1:
         return "low"
-    good = m.pieces.set_index("id").loc[ahead, "letter"].isin(("A", "B"))
-    return "high" if good.mean() >= 0.5 and not turning(m, "strand") else "moderate"
+    letters = m.pieces.set_index("id").loc[ahead, "letter"]
+    if letters.isin(("A", "B", "C")).mean() < 0.5:
+        return "low"
+    return "high" if letters.isin(("A", "B")).mean() >= 0.5 and not turning(m, "strand") else "moderate"

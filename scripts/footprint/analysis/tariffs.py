@@ -69,6 +69,20 @@ def totals(tariffs: pd.DataFrame, imposer: str, until: pd.Timestamp) -> pd.DataF
     return pd.DataFrame({"start": days, "end": [*days[1:], until][: len(days)], "rate": rates})
 
 
+def unseen(tariffs: pd.DataFrame, imposer: str, until: pd.Timestamp) -> pd.DataFrame:
+    """Return the spans up to a day over which the across-the-board rate is open: start, end (not included), low, high.
+
+    A span begins where a change was due that no source saw happen, and is cut where the ends of the range move.
+    """
+    due = general(tariffs, imposer, ("due",))
+    first = due["effective"].min()
+    days = sorted(d for d in {*due["effective"], *general(tariffs, imposer)["effective"]} if len(due) and first <= d < until)
+    rates = [rate_on(tariffs, imposer, day) for day in days]
+    ends = [*days[1:], until][: len(days)]
+    out = {"start": days, "end": ends, "low": [r.low for r in rates], "high": [r.high for r in rates]}
+    return pd.DataFrame(out)
+
+
 def announcements(tariffs: pd.DataFrame, imposer: str, until: pd.Timestamp) -> pd.DataFrame:
     """Return each announced rate of one side with a known day of announcement.
 

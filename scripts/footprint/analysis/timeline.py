@@ -77,6 +77,19 @@ def _event(rows: pd.DataFrame) -> dict[str, object]:
     return same | dates | {"weak": (rows["tier"] == TIERS[-1]).all()}
 
 
+def once(found: pd.DataFrame) -> pd.DataFrame:
+    """Return events with the endings of one subject in one month as one, of the first of its kinds in their order.
+
+    A cut told as a round, as an offer to move and as the end of the work is told once. `source` and `id` name those of all.
+    """
+    ranked = found.assign(rank=found["kind"].map(KIND_NAMES.index)).sort_values("rank", kind="stable")
+    keys = [ranked["subject"], ranked["kind"] == OPENED, ranked["start"].dt.to_period("M")]
+    how = dict.fromkeys(("subject", "company", "kind", "start", "end"), "first")
+    how |= {"disputed": "any", "weak": "all", "source": " ".join, "id": " ".join}
+    out = ranked.groupby([key.rename(n) for n, key in enumerate(keys)], sort=False).agg(how)
+    return out[COLUMNS].sort_values(["start", "end", "id"]).reset_index(drop=True)
+
+
 def joined(found: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     """Return events with those of one company, kind and `by` as one: the last subject's name stands for it, `units` of them."""
     parts = found.groupby(["company", "kind", by.rename("when")], sort=False)

@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 CONTROLLED, CASE, EXCEPTION, FREE, UNKNOWN = (
-    "controlled", "case by case", "notified exception", "not controlled", "unknown",
+    "licence", "case by case", "notify", "free", "unknown",
 )  # fmt: skip
 STATUSES = (CONTROLLED, CASE, EXCEPTION, FREE, UNKNOWN)
-"""What a chip can be for a buyer in China, from the strictest to the freest, and not known."""
+"""What a chip can be for a buyer in China, from the strictest to the freest, and not known; figures and tables say it so."""
 
 OUTCOMES = ("licence", "notified exception", "case by case")
 """Outcomes of clauses that bear on the export of a chip."""
 DUTY = "duty of 25 percent"
+
+LETTER = "Letter"
+"""How the paragraph of a clause begins that stands in a letter to one maker and not in a general rule."""
 
 INPUTS = {
     "tpp": "processing performance", "performance_density": "die area", "interconnect_gb_s": "link rate",
@@ -182,15 +185,18 @@ def decide(chip: Any, among: list[Clause]) -> Decision:
 def _resolved(hits: list[Clause]) -> tuple[str, list[Clause]]:
     """Return what the clauses that hold come to, and which of them decide.
 
-    A licence goes before an exception; a clause of licence policy is milder only for the classification it names.
+    A licence goes before an exception; a clause of licence policy is milder only for the classification it names. A letter
+    asks for a licence and sets no policy, so it does not undo what a later rule says of a chip under a paragraph; where one
+    holds too, it is named with what decides.
     """
     licences = [clause for clause in hits if clause.outcome == "licence"]
+    letters = [clause for clause in licences if clause.eccn.startswith(LETTER)]
     policies = [clause for clause in hits if clause.outcome == "case by case"]
     eased = [(c, p) for c in licences for p in policies if c.eccn.startswith(p.relaxes)]
     if eased:
-        return CASE, list(eased[0])
+        return CASE, list(dict.fromkeys([*eased[0], *letters]))
     if licences:
-        return CONTROLLED, licences[:1]
+        return CONTROLLED, list(dict.fromkeys([licences[0], *letters]))
     exceptions = [clause for clause in hits if clause.outcome == "notified exception"]
     return (EXCEPTION, exceptions[:1]) if exceptions else (FREE, [])
 
@@ -234,7 +240,7 @@ def keys(chips: pd.DataFrame, thresholds: pd.DataFrame, day: pd.Timestamp) -> pd
     Columns: those of `cases`, status (by the general rules, letters left out), review (yes, no or unknown: whether it
     passes the test of licence policy), duty (the window it falls in, none, or unknown).
     """
-    licence = [clause for clause in clauses(thresholds, day) if not clause.eccn.startswith("Letter")]
+    licence = [clause for clause in clauses(thresholds, day) if not clause.eccn.startswith(LETTER)]
     windows = clauses(thresholds, day, [DUTY])
     policies = [clause for clause in licence if clause.outcome == "case by case"]
     out = cases(chips)
@@ -266,7 +272,7 @@ NO_GAP = Gap(float("nan"), None, False)
 
 
 def gap(chip: Any, among: list[Clause]) -> Gap:
-    """Return how far a chip that no clause covers is from the nearest of them.
+    """Return how far a chip that no clause covers is from the nearest clause.
 
     The distance to a clause is the largest of the shortfalls of its lower limits, for all must be closed at once. A missing
     input is taken to be over its limit, so the distance is then the least possible.

@@ -10,7 +10,7 @@ import yaml
 from footprint.book.citing import SHORT, Citation
 from footprint.book.publication import Author
 from footprint.dates import day_text
-from footprint.text import list_text
+from footprint.text import list_text, stopped
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ESCAPED = str.maketrans(
@@ -32,7 +32,7 @@ def words(cited: Citation) -> str:
 def reference(cited: Citation, where: str = "") -> str:
     """Return authors, year, title, book, edition and publisher, and where it is to be found."""
     authors = list_text([author.shown for author in cited.authors])
-    place = f"{cited.title}." if cited.whole else f"{cited.title}. In: {cited.book}."
+    place = stopped(cited.title) if cited.whole else f"{stopped(cited.title)} In: {cited.book}."
     publisher = f" {cited.publication.publisher}." if cited.publication.publisher else ""
     return f"{authors} ({cited.day.year}). {place} Edition of {day_text(cited.day)}.{publisher}{where and f' {where}.'}"
 

@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from footprint.book.citation_formats import FORMATS, WEB, highwire, linked_data, part_words, reference, words
 from footprint.book.citing import BOOK, FOLDER, Citation, Citations
 from footprint.book.publication import PublicationFault
-from footprint.book.record import amount_text, finding_label
+from footprint.book.record import finding_label
+from footprint.book.wording import amount_text
 from footprint.text import slug
 
 PANEL = "```{cite-this}\n```\n"

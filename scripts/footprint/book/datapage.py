@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 from footprint.book.entries import Entry, Link, Words, entry_list
 from footprint.book.record import BookRecord
 from footprint.evidence.descriptor import Resource
+from footprint.text import with_article
 
 HEADS = ("Column", "What it holds", "Type", "Rule")
 WIDTHS = (4, 11, 3, 7)
@@ -53,12 +54,18 @@ def _rules(field: dict, described: dict) -> list[str]:
     return [
         *(["required"] if limits.get("required") else []),
         *(["used once"] if limits.get("unique") else []),
-        *([f"a {_one(leads['fields'])} of {leads.get('resource') or described['name']}"] if leads else []),
-        *([f"one of {', '.join(allowed)}"] if 0 < len(allowed) <= MOST_WORDS else []),
+        *([_leads(leads, described["name"])] if leads else []),
+        *([f"always {allowed[0]}"] if len(allowed) == 1 else []),
+        *([f"one of {', '.join(allowed)}"] if 1 < len(allowed) <= MOST_WORDS else []),
         *([f"one of {len(allowed)} words"] if len(allowed) > MOST_WORDS else []),
         *([f"at least {limits['minimum']:g}"] if "minimum" in limits else []),
         *([f"at most {limits['maximum']:g}"] if "maximum" in limits else []),
     ]
+
+
+def _leads(reference: dict, own: str) -> str:
+    """Say where a column leads."""
+    return f"{with_article(_one(reference['fields']))} of {reference.get('resource') or own}"
 
 
 def _one(value: str | list[str]) -> str:

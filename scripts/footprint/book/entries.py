@@ -132,11 +132,13 @@ def visit_html(page: HTML5Translator, node: EntryList) -> None:
 
 
 def _entry_html(page: HTML5Translator, entry: Entry, places: dict[str, tuple[str, str]]) -> str:
-    term, *paragraphs = ("".join(_piece_html(page, piece, places) for piece in block) for block in entry.blocks)
-    body = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
+    term, *paragraphs = ([_piece_html(page, piece, places) for piece in block] for block in entry.blocks)
+    body = "".join(f"<p>{''.join(paragraph)}</p>\n" for paragraph in paragraphs)
     label = page.attval(entry.label)
     sign = f'<a class="headerlink" href="#{label}" title="Link to this entry">¶</a>'
-    return f'<dt id="{label}">{term}{sign}</dt><dd>{body}</dd>\n'
+    # The sign goes with the id before it, never to a line of its own.
+    end = f'<span class="unbroken">{term.pop()}{sign}</span>' if isinstance(entry.term[-1], Code) else sign
+    return f'<dt id="{label}">{"".join(term)}{end}</dt><dd>{body}</dd>\n'
 
 
 def _piece_html(page: HTML5Translator, piece: Piece, places: dict[str, tuple[str, str]]) -> str:
@@ -146,7 +148,8 @@ def _piece_html(page: HTML5Translator, piece: Piece, places: dict[str, tuple[str
             return f'<code class="row-id docutils literal notranslate"><span class="pre">{text}</span></code>'
         case Link(label) if label in places:
             address = _address(page, *places[label])
-            return f'<a class="reference internal" href="{address}"><span class="std std-ref">{text}</span></a>'
+            kind = " unbroken" if label == f"c-{piece.text}" else ""
+            return f'<a class="reference internal{kind}" href="{address}"><span class="std std-ref">{text}</span></a>'
         case Title(_, address) if address:
             return f'<a class="reference external" href="{page.attval(address)}"><em>{text}</em></a>'
         case Title():

@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from footprint.book import datapage, methods, prose, register
+from footprint.book import datapage, lists, methods, prose, register
 from footprint.book.citation_pages import PANEL
 from footprint.book.harvest import EXECUTED
 from footprint.book.record import WHOLE_FILE, BookRecord, finding_label
@@ -228,15 +228,15 @@ def listing(make: Callable[[BookRecord, BuildEnvironment], list[nodes.Node]], ab
 
 
 LISTINGS = {
-    "article-claims": (register.article_list, "The claims of the three articles, each with its verdict."),
-    "correction-list": (register.correction_list, "What was corrected, and why."),
+    "article-claims": (lists.article_list, "The claims of the three articles, each with its verdict."),
+    "correction-list": (lists.correction_list, "What was corrected, and why."),
     "data-tables": (datapage.data_sections, "Every table of the data with its columns, from their description."),
-    "evidence-counts": (register.counts_table, "What the evidence holds, by chapter and theme."),
+    "evidence-counts": (lists.counts_table, "What the evidence holds, by chapter and theme."),
     "glossary-list": (datapage.glossary_list, "The terms of the book, with their Chinese names."),
-    "grading-rules": (register.grading_table, "The rules that grade findings, as the code reads them."),
+    "grading-rules": (lists.grading_table, "The rules that grade findings, as the code reads them."),
     "headline-sensitivity": (methods.headline_sensitivity, "What the front page would say if a rule moved a notch."),
-    "names-list": (register.names_list, "Every company, unit, place, law and product with its names."),
-    "source-list": (register.source_list, "Every source known on the book's date, and what rests on it."),
+    "names-list": (lists.names_list, "Every company, unit, place, law and product with its names."),
+    "source-list": (lists.source_list, "Every source known on the book's date, and what rests on it."),
     "weighing-rules": (methods.weighing_rules, "The rules by which one value is preferred to its rivals."),
 }
 """Directives that stand for a list, with what they list."""

@@ -1,26 +1,22 @@
 """What the executed chapters recorded, with the ledger behind it: what every page of one edition draws on."""
 
 import json
-import math
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from footprint.book.prose import ROLE, WHOLE
 from footprint.book.publication import Publication
-from footprint.dates import Period, day_text, period_text
+from footprint.book.wording import Row, amount_text, code_words, is_worded, limit_text, period_between
+from footprint.dates import day_text
 from footprint.evidence.descriptor import Field, Package, Resource, read_package
+from footprint.evidence.findings import CLAIM_COLUMNS
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.weighing import questions
-from footprint.text import number_text, slug
-
-Row = dict[str, Any]
-"""One row of a table: its cells by column. Thousands of rows are told one by one, and a frame is slow at giving one."""
+from footprint.text import slug
 
 WHOLE_FILE = f"{WHOLE}.json"
 """The file that records findings and exhibits of the whole book."""
@@ -102,7 +98,7 @@ class BookRecord:
     def rows(self) -> pd.DataFrame:
         """Every row known on this date by its id: table, source, and what it says in a few words (`said`)."""
         rows = self.ledger.rows.set_index("id")
-        said = {i: said_text(row) for i, row in self.claims_by_id.items()}
+        said = {i: self.head_of(row) for i, row in self.claims_by_id.items()}
         for resource in self.described_tables:
             said |= {row["id"]: self.label_of(resource, row) for row in self.ledger.tables[resource.name].to_dict("records")}
         verdicts = self.ledger.table("article_claims").set_index("id")
@@ -124,9 +120,36 @@ class BookRecord:
         """Tables of rows with a source that are no lists of claims: the register tells them by their columns' titles."""
         own = {"sources", "entities", "article_claims", "corrections", "glossary"}
         return [
-            r for r in self.package.resources
-            if {"id", "source"} <= set(r.columns) and r.name not in own and not {"metric", "value"} <= set(r.columns)
-        ]  # fmt: skip
+            r for r in self.package.resources if {"id", "source"} <= set(r.columns) and r.name not in own and not _claims(r)
+        ]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What the report calls each metric."""
+        return dict(self.ledger.table("metrics").itertuples(index=False))
+
+    def head_of(self, row: Row) -> str:
+        """Return what a claim says in a few words: of whom, what, and the value, but for words that its summary says better."""
+        held = f" held by {self.ledger.name(row['owner'])}" if row["owner"] else ""
+        said = "" if is_worded(row) and row["summary"] else f", {amount_text(row)}"
+        return f"{self.ledger.name(row['subject'])}: {self.labels[row['metric']]}{held}{said}"
+
+    def particulars(self, row: Row) -> list[tuple[str, str]]:
+        """Return title and text of what only a claim's own table says of it, such as the base of a survey."""
+        resource = self._claim_tables[row["table"]]
+        own = [f.name for f in resource.fields if f.name not in CLAIM_COLUMNS and f.name != "question"]
+        if not own:
+            return []
+        cells = dict(self._cells(resource, self._claim_rows[row["id"]]))
+        return [(f.title, cells[f.name]) for f in resource.fields if f.name in own and cells.get(f.name)]
+
+    @cached_property
+    def _claim_tables(self) -> dict[str, Resource]:
+        return {r.name: r for r in self.package.resources if _claims(r)}
+
+    @cached_property
+    def _claim_rows(self) -> dict[str, Row]:
+        return {row["id"]: row for name in self._claim_tables for row in self.ledger.tables[name].to_dict("records")}
 
     @cached_property
     def claims_by_id(self) -> dict[str, Row]:
@@ -137,6 +160,18 @@ class BookRecord:
     def sources_by_key(self) -> dict[str, Row]:
         """The rows of the sources by their keys."""
         return {row["key"]: row for row in self.sources.to_dict("records")}
+
+    @cached_property
+    def named_by(self) -> dict[str, list[str]]:
+        """The rows that name a source for one of their cells or in a remark, by its key."""
+        named: dict[str, list[str]] = {}
+        for table in self.ledger.tables.values():
+            naming = [c for c in table if c.endswith("_source") or c == "note"] if "id" in table else []
+            for row, *cells in table[["id", *naming]].itertuples(index=False) if naming else ():
+                for key in dict.fromkeys(KEY.findall(" ".join(cells))):
+                    if key in self.sources_by_key:
+                        named.setdefault(key, []).append(row)
+        return named
 
     @cached_property
     def corrections_of(self) -> dict[str, list]:
@@ -152,9 +187,10 @@ class BookRecord:
         claims, tables = self.ledger.claims, {r.name: r for r in self.package.resources}
         pages = claims["table"].map({name: r.chapter for name, r in tables.items()})
         titles = claims["table"].map({name: f"Table: {r.title}" for name, r in tables.items()})
-        themed = claims["table"] == "claims"
-        themes = claims["theme"].str.replace("_", " ").str.capitalize()
-        headed = claims.assign(page=pages.where(~themed, claims["chapter"]), heading=titles.where(~themed, themes))
+        themed, themes = claims["table"] == "claims", dict(self.ledger.table("themes").itertuples(index=False))
+        headed = claims.assign(
+            page=pages.where(~themed, claims["chapter"]), heading=titles.where(~themed, claims["theme"].map(themes))
+        )
         return headed.assign(late=~themed).sort_values(["late", "heading"], kind="stable")
 
     @property
@@ -170,11 +206,13 @@ class BookRecord:
     def label_of(self, resource: Resource, row: Row) -> str:
         """Return what names a row of a described table."""
         cells = dict(self._cells(resource, row))
-        return ": ".join(filter(None, (cells.get(name, "") for name in resource.label))) or row["id"]
+        first, *others = [cells[name] for name in resource.label if cells.get(name)] or [row["id"]]
+        return f"{first}: {' '.join(others)}" if others else first
 
     def cells_of(self, resource: Resource, row: Row) -> list[tuple[str, str]]:
         """Return title and text of every filled column of a described row, but for what stands elsewhere in its entry."""
         elsewhere = {"id", "source", "note", "superseded_by", "chapter", *resource.label}
+        elsewhere |= {"unit"} if "value" in resource.columns else set()
         titles = {f.name: f.title for f in resource.fields}
         return [(titles[n], text) for n, text in self._cells(resource, row) if n not in elsewhere and text]
 
@@ -185,15 +223,23 @@ class BookRecord:
         return [(f.name, self._titled(resource, f, row) or self._cell(f, row, f.name in naming)) for f in shown]
 
     def _titled(self, resource: Resource, field: Field, row: Row) -> str:
-        """Return the title of the row a cell points to, where that row has one."""
+        """Return the title of the row a cell points to, where that row has one; a source by its key, for a link."""
         target = next((k.resource for k in resource.foreign_keys if k.column == field.name), "")
+        if target == "sources":
+            return row[field.name]
         return self._titles[target].get(row[field.name], "") if target in self._titles else ""
 
     @cached_property
     def _titles(self) -> dict[str, dict[str, str]]:
-        """Titles by id of the tables whose rows have one and that other tables point to."""
-        tables = {name: self.ledger.table(name) for name in ("hypotheses", "pieces")}
-        return {name: dict(zip(frame["id"], frame["title"], strict=True)) for name, frame in tables.items()}
+        """Titles by key of the tables whose rows have one and that other tables point to."""
+        return {
+            name: dict(zip(self.ledger.table(name)[key], self.ledger.table(name)[title], strict=True))
+            for name, key, title in TITLED
+        }
+
+    def title_of_row(self, row: str) -> str:
+        """Return the title of a row that others name by its id, or the id where it has none."""
+        return next((titles[row] for titles in self._titles.values() if row in titles), row)
 
     @cached_property
     def addressed(self) -> set[str]:
@@ -206,12 +252,14 @@ class BookRecord:
         if field.type == "date":
             return period_between(row.get(f"{stem}_start", value), row.get(f"{stem}_end", value))
         if field.type in ("number", "integer"):
-            return "" if pd.isna(value) else f"{value:,.10g}"
-        return self.ledger.name(value) if names and value else str(value).replace("_", " ")
+            return "" if pd.isna(value) else f"{value:,.10g}".replace("-", "−")
+        if field.name == "value" and "unit" in row:
+            return limit_text(value, row["unit"])
+        return self.ledger.name(value) if names and value else code_words(field.name, str(value))
 
     @cached_property
     def counts(self) -> pd.DataFrame:
-        """What the evidence holds by chapter, and within it by theme: see `register.counts_table` for the columns."""
+        """What the evidence holds by chapter, and within it by theme: see `lists.counts_table` for the columns."""
         claims = self.claims_with_headings.sort_index()
         asked = self.ledger.overview.set_index("question")
         claims = claims.assign(
@@ -227,7 +275,7 @@ class BookRecord:
         for page in self.pages:
             part = claims[claims["page"] == page]
             lines.append((CHAPTERS.get(page, page), *_counted(part)))
-            lines += [(f"– {h.removeprefix('Table: ').lower()}", *_counted(p)) for h, p in part.groupby("heading", sort=True)]
+            lines += [(f"– {h.removeprefix('Table: ')}", *_counted(p)) for h, p in part.groupby("heading", sort=True)]
         return pd.DataFrame([*lines, ("All", *_counted(claims))])
 
     def pages_of(self, chapter: str, name: str) -> list[str]:
@@ -263,8 +311,20 @@ class BookRecord:
         row = self.sources_by_key.get(key)
         if row is None:
             return None
-        year = "undated" if pd.isna(row["published_start"]) else str(row["published_start"].year)
-        return f"{row['publisher']}, {year}"
+        return f"{row['publisher']}, {_year(row)}{self._letters.get(key, '')}"
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        """The letters that tell sources of one publisher and year apart, in the order of their days; others have none."""
+        alike: dict[tuple[str, str], list[Row]] = {}
+        for row in self.sources_by_key.values():
+            alike.setdefault((row["publisher"], _year(row)), []).append(row)
+        ordered = [sorted(rows, key=lambda row: (row["published_start"], row["key"])) for rows in alike.values()]
+        return {row["key"]: letter(n) for rows in ordered if len(rows) > 1 for n, row in enumerate(rows)}
+
+    def cited_as(self, key: str) -> str:
+        """Return how a source is cited where a letter tells it from others, else nothing."""
+        return f" Cited as {self.short_source(key)}." if key in self._letters else ""
 
     @cached_property
     def edition_texts(self) -> dict[str, str]:
@@ -291,11 +351,35 @@ EXHIBIT = re.compile(r"^```\{exhibit\} (?P<name>\S+)\n```$", re.M)
 
 FRONT_PAGE = "Front page"
 
+KEY = re.compile(r"[a-z0-9][a-z0-9_-]*[0-9_][a-z0-9_-]*")
+"""What may be the key of a source or the id of a row inside a text."""
+
+TITLED = (
+    ("hypotheses", "id", "title"), ("pieces", "id", "title"), ("rules", "rule", "title"), ("regimes", "id", "regime"),
+    ("expectations", "id", "expected"),
+)  # fmt: skip
+"""Tables that others point to, with the columns that hold their key and their title."""
+
 CHAPTERS = {
     "outsourcing": "Outsourcing", "labs": "Labs", "staff_moves": "Staff moves", "trade_controls": "Trade controls",
     "sanctions": "Sanctions exposure", "synthesis": "Synthesis",
 }  # fmt: skip
 """Words for chapters."""
+
+
+def letter(number: int) -> str:
+    """Write a number from 0 in letters: a to z, then aa, ab and so on."""
+    first, last = divmod(number, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _year(row: Row) -> str:
+    return "undated" if pd.isna(row["published_start"]) else str(row["published_start"].year)
+
+
+def _claims(resource: Resource) -> bool:
+    """Whether a table is a list of claims."""
+    return {"metric", "value"} <= set(resource.columns)
 
 
 def _counted(part: pd.DataFrame) -> tuple[int, ...]:
@@ -314,38 +398,3 @@ def prose_of(notebook: Path) -> str:
     """Return a notebook's prose."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-
-
-BOUND = {"about": "about ", "at_least": "at least ", "at_most": "at most ", "low": "low end: ", "high": "high end: "}
-"""Qualifiers as they are written before a value."""
-
-
-def amount_text(row: Row) -> str:
-    """Write a claim's value: its number with qualifier and unit, or its words."""
-    if math.isnan(row["number"]):
-        return row["value"].replace("_", " ")
-    return f"{BOUND.get(row['qualifier'], '')}{number_text(row['number'], row['unit'])}"
-
-
-def said_text(row: Row) -> str:
-    """Write what a claim says in a few words: subject, metric, value."""
-    return f"{row['subject']}, {row['metric'].replace('_', ' ')}: {amount_text(row)}"
-
-
-def as_day(stamp: pd.Timestamp) -> date | None:
-    """Return a timestamp as a date, None when missing."""
-    return None if pd.isna(stamp) else stamp.date()
-
-
-def period_between(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Write the period from a first to a last day; blank where it is missing."""
-    return "" if pd.isna(start) else period_text(Period(as_day(start), as_day(end)))
-
-
-def published_text(row: Row) -> str:
-    """Write when a source was published, as exactly as it is known."""
-    if not pd.isna(row["published_start"]):
-        return period_between(row["published_start"], row["published_end"])
-    first, last = as_day(row["not_before"]), as_day(row["not_after"])
-    bounds = [f"not before {day_text(first)}" if first else "", f"not after {day_text(last)}" if last else ""]
-    return f"undated ({', '.join(filter(None, bounds))})" if first or last else "undated"

@@ -21,6 +21,9 @@ OWN_SECTIONS = re.compile(r"<ul>\s*<li><a [^>]*>.*?</a>\s*(<ul>.*</ul>)\s*</li>\
 CURRENT = re.compile(r'<a class="(?:current )?reference internal" href="#">(.*?)</a>', re.DOTALL)
 """The entry of the page itself in the contents of the book."""
 
+ABOVE = '<a class="current reference internal" href="'
+"""How the entry of the page above begins in the contents of the book."""
+
 DATE = re.compile(r"(?:\d{1,2} )?[A-Z][a-z]{2,8} \d{4}")
 """A cell that holds a date and nothing else, which is not broken over lines."""
 
@@ -52,7 +55,8 @@ def tell_page(app: Sphinx, page: str, template: str, context: dict, doctree: nod
     own = sections[1] if sections else ""
     # What Sphinx calls a heading here has no level, so is none.
     whole = front + pages.replace(' role="heading"', "")
-    context["contents"] = CURRENT.sub(lambda here: f'<a aria-current="page" href="#">{here[1]}</a>{own}', whole)
+    here = CURRENT.sub(lambda found: f'<a aria-current="page" href="#">{found[1]}</a>{own}', whole)
+    context["contents"] = here.replace(ABOVE, ABOVE.replace("<a ", '<a aria-current="true" '))
 
 
 def make_scrollable(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
-from footprint.book.record import BookRecord, published_text
+from footprint.book.record import BookRecord
+from footprint.book.wording import published_text
 from footprint.text import slug
 
 

@@ -134,6 +134,13 @@ FEW = 10
 """A page of no more entries is read like any other."""
 
 
+WHOLE_ENTRY = 1_500
+"""An entry of fewer characters is not parted over two columns or pages."""
+
+UNBROKEN = 24
+"""An id of fewer characters is not parted over two lines."""
+
+
 def _only_registers(file: addnodes.start_of_file) -> bool:
     """Whether a document holds registers and nothing that needs the whole width of a page, nor another document."""
     entries = sum(len(found["entries"]) for found in file.findall(EntryList))
@@ -340,15 +347,18 @@ class TypstWriter:
         anchors = self.anchors()
         term, *paragraphs = ("".join(self._piece(piece, places) for piece in block).strip() for block in entry.blocks)
         body = "\n\n".join(paragraphs)
-        return f"terms.item[{anchors}{term}][{body}]"
+        whole = "" if sum(len(piece.text) for block in entry.blocks for piece in block) < WHOLE_ENTRY else ", whole: false"
+        return f"entry([{anchors}{term}], [{body}]{whole})"
 
     def _piece(self, piece: Piece, places: Mapping[str, Place]) -> str:
         """Return a piece of an entry; of a link without a place Sphinx has warned."""
         text = escape(piece.text)
         match piece:
             case Code():
-                return mono(piece.text)
+                return f"#box({mono(piece.text).removeprefix('#')})" if len(piece.text) < UNBROKEN else mono(piece.text)
             case Link(label) if label in places:
+                # An id is one word, though it has hyphens.
+                text = f"#box[{text}]" if label == f"c-{piece.text}" and len(text) < UNBROKEN else text
                 return f"#link(label({quoted(self.places.labels[places[label]])}))[{text}]"
             case Report(_, address):
                 return f"#link({quoted(address)})[{text}]"

@@ -17,6 +17,7 @@ from footprint import garbage
 from footprint.dates import first_of
 from footprint.evidence.descriptor import DescriptorFault, Field, Package, Resource, read_package
 from footprint.evidence.reading import Problem, Rows, Table, read_table
+from footprint.text import with_article
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 NO_VALUE = {"n/a", "na", "-", "--", "none", "null", "nan", "?", "tbd", "unknown"}
@@ -250,7 +251,7 @@ def _dangling(table: Table, column: str, target: Table, target_column: str) -> I
             missing[value].append(place)
     for value, places in missing.items():
         near = difflib.get_close_matches(value, known, 1, 0.7) if not value[-1:].isdigit() else []
-        rule = f"is not a {target_column} in {target.file}" + (f"; did you mean {near[0]}?" if near else "")
+        rule = f"is not {with_article(target_column)} in {target.file}" + (f"; did you mean {near[0]}?" if near else "")
         also = f" (also in rows {_rows(places[1:])})" if len(places) > 1 else ""
         yield Problem(table.file, rule + also, *places[0], column, value)
 

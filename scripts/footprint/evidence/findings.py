@@ -9,7 +9,7 @@ import pandas as pd
 
 from footprint.dates import Period, first_of, period_text
 from footprint.evidence.grades import Grade, Grading
-from footprint.evidence.weighing import OUR_RULES, Rules, Said, Weighed, questions, weigh
+from footprint.evidence.weighing import OUR_RULES, Rules, Said, Weighed, idle, questions, weigh
 from footprint.text import number_text, range_text
 
 CLAIM_COLUMNS = [
@@ -137,9 +137,9 @@ def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OU
     another row supersedes do not speak. Of the rows that go back to one origin, only those nearest to it (best tier) speak
     for it: a relay supports its origin but can't change what it said. Among the values left the preferred one has the best
     tier, then the most independent origins, then the latest source, then the larger value. The range runs over all values
-    left; `at_least` leaves it open above, `at_most` below. Contested: someone denies it, or a source of the same or a
-    better tier gives a value that differs beyond rounding. The grade is that of the preferred row's source, and of how many
-    origins agree.
+    left but other bounds that contradict none of them; `at_least` leaves it open above, `at_most` below. Contested: someone
+    denies it, or a source of the same or a better tier gives a value that differs beyond rounding. The grade is that of the
+    preferred row's source, and of how many origins agree.
     """
     said = said or Said.of(rows)
     live = np.flatnonzero(said.live)
@@ -156,7 +156,7 @@ def reconcile(rows: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = OU
         rows=tuple(sorted(cells["id"][weighed.same])), against=tuple(sorted(set(cells["id"]) - set(cells["id"][weighed.same]))),
         sources=_distinct(cells["source"]), origins=_distinct(voices[weighed.making]),
     )  # fmt: skip
-    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(said.take(weighed.nearest)))
+    return finding if math.isnan(best["number"]) else replace(finding, **_bounds(said.take(weighed.nearest), best["number"]))
 
 
 def told_apart(rows: pd.DataFrame, dated: bool = True) -> str:
@@ -189,7 +189,10 @@ def overview(claims: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = O
     weighed = weigh(claims, question, rules)
     some = weighed.best >= 0
     best = claims.iloc[np.where(some, weighed.best, 0)].reset_index(drop=True)
-    number = claims["number"].where(weighed.nearest).groupby(question)
+    number = claims["number"].where(weighed.nearest)
+    bounds = (claims["qualifier"].to_numpy() == end for end in ("at_least", "at_most"))
+    chosen = claims["number"].to_numpy()[weighed.best][question] if len(claims) else number.to_numpy()
+    number = number.mask(idle(number.to_numpy(), *bounds, question) & (number.to_numpy() != chosen)).groupby(question)
     reliability = {key: grading.reliability(*key) for key in set(zip(best["tier"], best["speaker_role"], strict=True))}
     credibility = {key: grading.credibility(*key) for key in set(zip(weighed.origins, weighed.disputing, strict=True))}
     grades = [
@@ -207,8 +210,9 @@ def overview(claims: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = O
     )  # fmt: skip
 
 
-def _bounds(said: Said) -> dict[str, object]:
-    """Return the range over what is said, and whether a bound at its end leaves it open."""
+def _bounds(said: Said, value: float) -> dict[str, object]:
+    """Return the range over what is said, `value` in it, and whether a bound at its end leaves it open."""
+    said = said.take(np.flatnonzero(~idle(said.number, said.at_least, said.at_most) | (said.number == value)))
     low, high = np.nanmin(said.number), np.nanmax(said.number)
     open_high, open_low = (said.number == high) & said.at_least, (said.number == low) & said.at_most
     return {"low": float(low), "high": float(high), "open_low": bool(open_low.any()), "open_high": bool(open_high.any())}

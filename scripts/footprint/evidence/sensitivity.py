@@ -12,8 +12,8 @@ from footprint.evidence.weighing import OUR_RULES, Rules
 NOTCHES: dict[str, Rules] = {
     "Origins count before the tier": replace(OUR_RULES, order=("origins", "tier", "recency")),
     "The latest source is preferred": replace(OUR_RULES, order=("recency", "tier", "origins")),
-    "`About` means exactly": replace(OUR_RULES, about=0.0),
-    "`About` is taken twice as widely": replace(OUR_RULES, about=2 * OUR_RULES.about),
+    "A figure given as about counts as exact": replace(OUR_RULES, about=0.0),
+    "A figure given as about may lie twice as far off": replace(OUR_RULES, about=2 * OUR_RULES.about),
     "Relays may widen what their origin said": replace(OUR_RULES, relays_speak=True),
 }
 """Each rule of `reconcile`, moved a notch, with the words for it."""

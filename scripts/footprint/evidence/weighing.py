@@ -182,6 +182,18 @@ def _ranges_whole(low: np.ndarray, high: np.ndarray, question: np.ndarray, said:
     return np.where(ends, lowest[pair], low), np.where(ends, highest[pair], high)
 
 
+def idle(number: np.ndarray, at_least: np.ndarray, at_most: np.ndarray, question: np.ndarray | None = None) -> np.ndarray:
+    """Whether each figure is a bound that contradicts no other of its question: a floor below all that are no bounds, or a
+    ceiling above all of them. Where a question has only bounds, none is idle; missing figures do not count."""
+    question = np.zeros(len(number), dtype="int64") if question is None else question
+    firm = ~(at_least | at_most) & ~np.isnan(number)
+    lowest, highest = (np.full(question.max(initial=-1) + 1, end) for end in (np.inf, -np.inf))
+    np.minimum.at(lowest, question[firm], number[firm])
+    np.maximum.at(highest, question[firm], number[firm])
+    under, over = number < lowest[question], number > highest[question]
+    return np.isfinite(lowest)[question] & ((at_least & under) | (at_most & over))
+
+
 def decimals_of(values: Iterable[str]) -> np.ndarray:
     """Return how many decimals each value is given with."""
     return np.array([len(text.partition(".")[2]) for text in values], dtype="float64")

@@ -66,6 +66,11 @@ def credit_many(ledger: Ledger, keys: pd.Series | list[str], finding: str, noun:
     }
 
 
+def called(ledger: Ledger, entity: str) -> str:
+    """Return an entity's English name for a finding's title, or its id while it is not known."""
+    return ledger.table("entities").set_index("id")["name"].get(entity, entity)
+
+
 def worded(ledger: Ledger, text: str, rows: list[str], how: str) -> Finding:
     """Return a finding that is a word or a day, worked out from rows."""
     found = ledger.computed(0.0, "text", rows=rows, how=how)
@@ -107,7 +112,7 @@ def verdicts(ledger: Ledger, chapter: str) -> Exhibit:
         Column("entry", "Evidence", width=16, format=str),
     ]
     rows = rows.assign(entry=row_links(rows["evidence"]))
-    title = "What the three starting articles say on this subject, and what the evidence says"
+    title = "What the starting articles say on this subject, and what the evidence says"
     note = articles_note(rows)
     return table(rows, name="verdicts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -144,16 +149,18 @@ def verdict_finding(ledger: Ledger, chapter: str, verdict: str = "") -> Finding:
     """Finding: how many of the articles' claims on this subject got a verdict, or, without one, how many there are."""
     rows = judged(ledger, chapter)
     hits = rows[rows["verdict"] == verdict] if verdict else rows
-    how = f"Counted: claims with the verdict {escape(verdict)}." if verdict else "Counted: all claims on this subject."
+    claims = f"the starting articles' claims on {chapter.replace('_', ' ')}"
+    how = f"Counted: {claims} whose verdict is “{escape(verdict)}”." if verdict else f"Counted: {claims}."
     return ledger.computed(float(len(hits)) if len(rows) else None, "count", rows=rows["id"], how=how)
 
 
 def add_verdicts(findings: Findings, ledger: Ledger) -> None:
     """Add the counts of the articles' claims on a chapter's subject: all, right as they stand, wrong."""
     chapter = findings.chapter
-    findings.add("claims-right", "Articles' claims on this subject that are right", verdict_finding(ledger, chapter, "right"))
-    findings.add("claims-wrong", "Articles' claims on this subject that are wrong", verdict_finding(ledger, chapter, "wrong"))
-    findings.add("claims-all", "Articles' claims on this subject", verdict_finding(ledger, chapter))
+    claims = f"Claims of the starting articles on {chapter.replace('_', ' ')}"
+    findings.add("claims-right", f"{claims} that are right", verdict_finding(ledger, chapter, "right"))
+    findings.add("claims-wrong", f"{claims} that are wrong", verdict_finding(ledger, chapter, "wrong"))
+    findings.add("claims-all", f"{claims} that are judged", verdict_finding(ledger, chapter))
 
 
 def sensitivity_table(ledger: Ledger, make: Callable[[Ledger], Findings]) -> Exhibit:
@@ -167,6 +174,6 @@ def sensitivity_table(ledger: Ledger, make: Callable[[Ledger], Findings]) -> Exh
         Column("ours", "By the report's rules", width=24),
         Column("theirs", "By this rule", width=24),
     ]
-    note = "Value, range in brackets, grade; findings that no change of rule moves are left out."
+    note = "Each cell: value, range in brackets, grade. A finding without a line is the same under every rule moved."
     title = "What would change if each rule moved a notch"
     return table(rows, name="sensitivity", title=title, columns=columns, note=note, as_of=day_text(ledger.day))

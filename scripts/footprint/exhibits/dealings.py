@@ -36,16 +36,30 @@ def dealt(ledger: Ledger, rows: pd.DataFrame, how: str) -> Finding:
     hits = on_items[on_items["state"].isin(states)]
     number = float(hits["id"].nunique()) if len(rows) else None
     ids = [i for pair in (hits if len(hits) else on_items)["rows"] for i in pair]
-    return ledger.computed(
-        number, "count", rows=ids, how="Counted: dealings whose known time meets an export listing in force."
-    )
+    told = "Counted: dealings known of on a day on which an export listing of the party was in force"
+    return ledger.computed(number, "count", rows=ids, how=told + (", said to be licensed." if how == "licensed" else "."))
+
+
+EARLY = "Counted: dealings last known of before any listing of the party took effect."
 
 
 def dealt_before(ledger: Ledger, rows: pd.DataFrame) -> Finding:
     """Finding: dealings last known of before any list of the party was in force."""
     early = rows.groupby("id").filter(lambda part: part["state"].isin(("before", "announced")).all())
     number = float(early["id"].nunique()) if len(rows) else None
-    return ledger.computed(number, "count", rows=[i for pair in rows["rows"] for i in pair], how="Counted: dealings.")
+    return ledger.computed(number, "count", rows=[i for pair in rows["rows"] for i in pair], how=EARLY)
+
+
+UNDATED = "Counted: dealings that stand against an export listing of the party without a day, and against no other."
+
+
+def dealt_undated(ledger: Ledger, rows: pd.DataFrame) -> Finding:
+    """Finding: dealings of which no export listing of the party bears a day, so that none can be said to be in force."""
+    on_items = rows[rows["list_name"].isin(analysis.ITEM_LISTS)]
+    blank = on_items.groupby("id").filter(lambda part: (part["state"] == "undated").all())
+    number = float(blank["id"].nunique()) if len(rows) else None
+    ids = [i for pair in (blank if len(blank) else on_items)["rows"] for i in pair]
+    return ledger.computed(number, "count", rows=ids, how=UNDATED)
 
 
 def dealing_label(ledger: Ledger, rows: pd.DataFrame) -> list[str]:
@@ -113,7 +127,8 @@ def dealings_matrix(ledger: Ledger, settings: Settings) -> Exhibit:
         description="One row a dealing, one column a list its party is or was on. Before: last known of before the list took "
         "effect. During: known of on a day it was in force. A list may forbid nothing of the kind dealt in; see the figure of "
         "what each list reaches. " + " ".join(f"{r.row}, {r.column}: {r.status}." for r in cells.itertuples()),
-        unit="state of a dealing to a listing",
+        unit="state of a dealing to a listing. Before: last known of before the list took effect. Announced: the listing was "
+        "public and not yet in effect. During: known of on a day it was in force. Undated: the listing bears no day",
         rows=cells[["row", "column", "status", "text", "subject", "in_force", "first", "last", "id", "source"]],
         **credit(ledger, rows["source"]),
     )
@@ -126,14 +141,12 @@ def _as_ranked(rows: list[str], columns: list[str]) -> Callable[[pd.Series], pd.
 
 
 def april_days(ledger: Ledger) -> Finding:
-    """Finding: from the first to the last of the three endings, both days counted."""
+    """Finding: days from the first to the last of the three endings."""
     rows = ledger.claims[ledger.claims["id"].isin(APRIL)]
     if len(rows) < len(APRIL):
         return Finding(None, "days")
-    number = (rows["event_end"].max() - rows["event_start"].min()).days + 1
-    return ledger.computed(
-        float(number), "days", rows=rows["id"], how="Computed: from the first day to the last, both counted."
-    )
+    number = (rows["event_end"].max() - rows["event_start"].min()).days
+    return ledger.computed(float(number), "days", rows=rows["id"], how="Computed: days from the first ending to the last.")
 
 
 def wait(ledger: Ledger, settings: Settings, party: str) -> Finding:
@@ -147,7 +160,10 @@ def wait(ledger: Ledger, settings: Settings, party: str) -> Finding:
     one, other = rows.iloc[0], deals.iloc[0]
     number = float((other["last"] - one["in_force"]).days)
     return ledger.computed(
-        number, "days", rows=[one["id"], other["id"]], how="Computed: days from the first listing to the end."
+        number,
+        "days",
+        rows=[one["id"], other["id"]],
+        how="Computed: days from the party's first dated listing to the end of its access.",
     )
 
 
@@ -169,10 +185,7 @@ def april(ledger: Ledger, settings: Settings) -> Exhibit:
         Column("lists", "Lists it was on that day", width=30, format=str), Column("entry", "Row", width=10, format=str),
         Column("source", "Source", width=16, format=source_link),
     ]  # fmt: skip
-    note = "Nearness in time is all this shows. Microsoft gave no reason for any of the three."
-    return table(
-        rows, name="april", title="Three endings in April 2025", columns=columns, note=note, as_of=day_text(ledger.day)
-    )
+    return table(rows, name="april", title="Three endings in April 2025", columns=columns, as_of=day_text(ledger.day))
 
 
 def _lists_on(rows: pd.DataFrame, day: pd.Timestamp) -> str:
@@ -187,6 +200,41 @@ def _lists_on(rows: pd.DataFrame, day: pd.Timestamp) -> str:
     return escape("; ".join(words)) or "none found"
 
 
+RECORDS = "Contracts, delivery and access records, export classifications, and any licence"
+QUESTIONS = {
+    "licensed": (
+        "Did what was delivered stay within the licence, and until when did it run?", "The licence and delivery records",
+    ),
+    "bought": (
+        "Were the goods bought from the listed party themselves subject to the export rules?",
+        "Purchase records and export classifications",
+    ),
+    "research_with": (
+        "Did software, source code or technology under US export rules reach the listed party with the research?",
+        "Research files, export classifications, and any licence",
+    ),
+    "supplier_of": (
+        "Did software, technology or hardware under US export rules reach the listed party with what was supplied?", RECORDS,
+    ),
+}  # fmt: skip
+"""The open question of a dealing against the Entity List, by what kind of dealing it is, and what would settle it."""
+
+
+def _asked(dealing: pd.Series, state: str, name: str, regime: pd.Series) -> tuple[str, str]:
+    """Return the open question of one dealing against one list, and what would settle it; by default the regime's own."""
+    kind = "licensed" if state == "licensed" else dealing["relation"]
+    kind = "bought" if kind == "supplier_of" and dealing["to_entity"] == "microsoft" else kind
+    return QUESTIONS[kind] if name == "Entity List" and kind in QUESTIONS else (regime["question"], regime["settles"])
+
+
+def _since(listing: pd.Series) -> str:
+    """Write since when a listing stands, by the kind of day that is recorded."""
+    if pd.notna(listing["effective_start"]):
+        return f"in force since {day_text(listing['effective_start'].date())}"
+    known = pd.notna(listing["announced_start"])
+    return f"announced on {day_text(listing['announced_start'].date())}" if known else "day not known"
+
+
 def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit:
     """Table: for each party and list the facts that matter, the open question, and what would settle it.
 
@@ -199,26 +247,25 @@ def exposure(ledger: Ledger, settings: Settings, *, of_clients: bool) -> Exhibit
     early = 0 if of_clients else int((rows["state"] == "before").sum())
     rows = rows if of_clients else rows[rows["state"] != "before"]
     held = listed(ledger, settings).set_index("id")
-    regimes = ledger.table("regimes").set_index("id")
-    what = ledger.table("relationships").set_index("id")["what"]
+    regimes, about = (ledger.table(name).set_index("id") for name in ("regimes", "relationships"))
     unknown = "no dated source by then"
     made = []
     for r in rows.itertuples():
         listing = held.loc[r.rows[1]]
         regime = regimes.loc[listing["regime"]] if listing["regime"] in regimes.index else None
         missing = unknown if listing["regime"] else "not described in this report"
-        since = "day not known" if pd.isna(r.in_force) else f"in force since {day_text(r.in_force.date())}"
+        asked, settled = (missing, "–") if regime is None else _asked(about.loc[r.id], r.state, listing["list_name"], regime)
         named = f", as {short_names(ledger, [r.subject])[0]}" if r.party in analysis.FAMILY_NAMES else ""
         said = {"no": "services not reached", "yes": "services reached", "conditional": "services only if items move"}
         made.append(
             {
                 "party": party_names(ledger, [r.party])[0],
-                "listing": f"{listing['list']}{named}, {since}",
-                "dealing": f"{what[r.id]}: {r.state}",
+                "listing": f"{listing['list']}{named}, {_since(listing)}",
+                "dealing": f"{about.loc[r.id, 'what']}: {r.state}",
                 "source": r.source,
                 "reach": missing if regime is None else said[regime["services"]],
-                "question": missing if regime is None else regime["question"],
-                "settles": "–" if regime is None else regime["settles"],
+                "question": asked,
+                "settles": settled,
                 "entry": row_links(pd.Series([" ".join(r.rows)]))[0],
             }
         )

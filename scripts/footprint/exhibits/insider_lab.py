@@ -10,6 +10,7 @@ from footprint.dates import day_text
 from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.memory import of_tables
+from footprint.evidence.weighing import idle
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, source_link, table
 from footprint.text import list_text, number_text
@@ -39,9 +40,12 @@ def host_figure(ledger: Ledger, rows: pd.DataFrame, metric: str) -> Finding:
         return Finding(None, "count")
     row = own.iloc[0]
     same = part[part["unit"] == row["unit"]]
+    bounds = (same["qualifier"].to_numpy() == end for end in ("at_least", "at_most"))
+    same = same[~idle(same["value"].to_numpy(), *bounds) | same["is_host"]]
     rival = same["reading"].str.startswith(analysis.OF_ANOTHER) | (same["reading"] == analysis.UNMATCHED)
     against = tuple(sorted({i for cell in same.loc[rival, "rows"] for i in cell.split()}))
-    how = "The figure of the account that keeps most measures apart; the range runs over all readings."
+    how = "The figure of the account that keeps most measures apart; where readings differ, the range runs over all of them "
+    how += "but floors that contradict none."
     found = ledger.computed(
         row["value"], row["unit"], rows=row["rows"].split(), how=how, low=same["value"].min(), high=same["value"].max()
     )
@@ -55,7 +59,7 @@ def money(ledger: Ledger, rows: pd.DataFrame, unit: str) -> Finding:
     part = rows[(rows["metric"] == "external_investment") & (rows["unit"] == unit)]
     cited = [i for cell in part["rows"] for i in cell.split()]
     value = float(part["value"].iloc[0]) if len(part) else None
-    return ledger.computed(value, unit, rows=cited, how="As the sources print it.")
+    return ledger.computed(value, unit, rows=cited, how="The sum as the sources print it.")
 
 
 def implied_rate(ledger: Ledger, rows: pd.DataFrame) -> Finding:
@@ -72,7 +76,7 @@ def unmatched(ledger: Ledger, rows: pd.DataFrame, metric: str) -> Finding:
     part = rows[(rows["metric"] == metric) & ~rows["matched"]]
     if part.empty:
         return Finding(None, "count")
-    how = "As printed; it fits no figure of the host's account."
+    how = "The figure as printed; it fits none of the host's account."
     return ledger.computed(part["value"].iloc[0], "count", rows=part["rows"].iloc[0].split(), how=how)
 
 
@@ -85,7 +89,7 @@ def funnel(ledger: Ledger) -> Exhibit:
     who = publishers(ledger)
     drawn = pd.DataFrame({
         "group": rows["metric"].map(analysis.STAGES), "value": rows["value"], "own": rows["is_host"],
-        "matched": rows["matched"],
+        "host": rows["of_host"], "matched": rows["matched"],
         "text": [_reading_text(row, who) for row in rows.itertuples()], "qualifier": rows["qualifier"], "rows": rows["rows"],
     })  # fmt: skip
     value = rows[rows["is_host"]].set_index("metric")["value"]
@@ -93,8 +97,9 @@ def funnel(ledger: Ledger) -> Exhibit:
         forms.reading_rows(drawn, xlabel="applicants, firms, projects or results"),
         name="funnel",
         title=_funnel_title(value, rows),
-        alt=f"Bars of the host's figure for {drawn['own'].sum()} measures, with the other readings of each under it.",
-        description="One bar a measure, by the account that keeps most of them apart; under it each other reading, a ring "
+        alt=f"Bars of one figure for each of {drawn['own'].sum()} measures, with the other readings of each under it.",
+        description="One bar a measure, by the account that keeps most of them apart, pale where the figure is not said to be "
+        "the host's; under it each other reading, a ring "
         "where it is the host's figure for another measure or rounded, a cross where it fits none. "
         + " ".join(f"{r.group}: {r.text}." for r in drawn.itertuples()),
         unit="applicants, firms, projects or results",
@@ -106,11 +111,13 @@ def funnel(ledger: Ledger) -> Exhibit:
 def _funnel_title(value: pd.Series, rows: pd.DataFrame) -> str:
     """State how the host's figures were merged, or, before they were known, how firms were picked."""
     if "firms_that_raised_money" in value:
-        lowest = rows.loc[rows["metric"] == "firms_supported", "value"].min()
-        return (
+        counted = (
             f"{value['projects_supported']:.0f} projects of {value['firms_supported']:.0f} firms, "
-            f"{value['firms_that_raised_money']:.0f} or more of which raised money, became “{lowest:.0f} firms”."
+            f"{value['firms_that_raised_money']:.0f} or more of which raised money"
         )
+        merged = rows["metric"].eq("firms_supported") & rows["reading"].eq(f"{analysis.OF_ANOTHER}firms that raised money")
+        read = rows.loc[merged, "value"]
+        return f"{counted}, became “{read.iloc[0]:.0f} firms”." if len(read) else f"The host counted {counted}."
     first = value.iloc[0]
     return f"The first batch had about {first:.0f} applicants and {value.iloc[-1]:.0f} firms were taken."
 
@@ -127,7 +134,7 @@ def _reading_text(row: object, who: dict[str, str]) -> str:
     bound = {"at_least": " or more", "at_most": " or fewer", "about": " (about)"}.get(row.qualifier, "")
     other = row.reading.removeprefix(analysis.OF_ANOTHER).removeprefix(f"{analysis.SAME}, ")
     fits = f" = {other}" if row.reading.startswith(analysis.OF_ANOTHER) else f", {other}" if row.matched else ""
-    fits = "" if row.reading == analysis.SAME else fits
+    fits = "" if row.reading in (analysis.SAME, analysis.NOT_HOST) else fits
     return f"{number_text(row.value)}{bound}: {shown}{fits}"
 
 
@@ -145,7 +152,8 @@ def readings(ledger: Ledger) -> Exhibit:
         Column("measure", "Measure", width=22), Column("figure", "Figure", align="right", width=20),
         Column("reading", "Which is", width=34), Column("links", "Sources", width=36, format=str),
     ]  # fmt: skip
-    note = "The host's figure is that of the account that keeps most measures apart; no figure was counted by anybody else."
+    note = "The host's figure is that of the account that keeps most measures apart. "
+    note += "No source says that anybody but the host counted."
     title = "What each outlet made of the host's figures"
     return table(rows, name="readings", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -178,4 +186,8 @@ def closed(ledger: Ledger) -> Finding:
     rows = ledger.claims
     start, end = sites.interval(rows[rows["id"].isin(found.rows)])
     months = [f"{month:%B}" for month in pd.period_range(start, end, freq="M")]
-    return replace(found, value=f"{list_text(months, 'or')} {end.year}", how="The months that the ends of the range name.")
+    return replace(
+        found,
+        value=f"{list_text(months, 'or')} {end.year}",
+        how="The first and the last month that the preferred source gives, and those between.",
+    )

@@ -25,11 +25,8 @@ RESEARCH = "msra"
 FIRST_REPORT = "leiphone2025zhangjiang"
 """Source that first reported the closing of the laboratory in Shanghai."""
 
-GROWTH = (
-    ("apple-china", "staff_growth_factor"), ("apple-arl-shenzhen", "opened"), ("tesla-shanghai", "opened"),
-    ("nvidia-shanghai", "employed"), ("nvidia-china", "employed"), ("microsoft-suzhou", "employed"), ("msra", "in_operation"),
-)  # fmt: skip
-"""What speaks against a general retreat: subject and metric."""
+GROWTH = (("apple-china", "staff_growth_factor"), ("nvidia-china", "employed"))
+"""What tells of growth: subject and metric. A count does so where it is above every earlier one of the same people."""
 
 GROWTH_SINCE = "2021"
 
@@ -60,13 +57,15 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
     _add_research(findings, ledger, view)
     findings.add(
         "institutions",
-        "Research institutions of multinationals in China by 2005, by the ministry's count",
+        "Multinationals' research institutions in China by 2005, by the Ministry of Commerce",
         ledger.finding("foreign-rd-china", "rd_institutions_of_multinationals", event_start="2005-01-01"),
     )
     nvidia = ledger.finding("nvidia-china", "employed", event_start="2026-01-23")
     findings.add("nvidia-staff", "Nvidia's staff in China, January 2026", nvidia)
     findings.add(
-        "apple-growth", "Growth of Apple's research staff in China", ledger.finding("apple-china", "staff_growth_factor")
+        "apple-growth",
+        "How many times as large Apple's research staff in China grew in five years",
+        ledger.finding("apple-china", "staff_growth_factor"),
     )
     common.add_verdicts(findings, ledger)
     return findings
@@ -74,43 +73,61 @@ def findings(ledger: Ledger, settings: Settings) -> Findings:
 
 def _add_survival(findings: Findings, ledger: Ledger, view: survival.View, settings: Settings) -> None:
     """Add what the curve and the company's two cases come to."""
-    rows, draw = view.rows, (settings.draws, settings.seed)
-    how = "Counted: sites of mainland China with a known opening and something later known."
-    findings.add("sites", "Sites the survival curve counts", survival.counted(ledger, rows, how))
-    findings.add(
-        "ended", "Of these, sites that have ended", survival.counted(ledger, view.ended, "Counted: sites with an end.")
-    )
+    rows, draw, owner = view.rows, (settings.draws, settings.seed), common.called(ledger, settings.company)
+    how = "Counted: sites in mainland China whose opening is known and of which something later is known."
+    counted = survival.counted(ledger, rows, how)
+    findings.add("sites", "Foreign research sites in mainland China that the survival curve counts", counted)
+    counted = survival.counted(ledger, view.ended, "Counted: sites of the survival curve that have an end.")
+    findings.add("ended", "Foreign research sites in mainland China that the survival curve counts as ended", counted)
     companies = view.ended.drop_duplicates("company")
-    findings.add("ended-companies", "Companies these belong to", survival.counted(ledger, companies, "Counted: companies."))
-    of_one = survival.counted(ledger, view.of_one, "Counted: sites of the company with most ends.")
-    findings.add("ended-most", "Of the sites that ended, those of one company", of_one)
+    counted = survival.counted(ledger, companies, "Counted: companies with a site of the survival curve that has an end.")
+    findings.add("ended-companies", "Companies whose research sites the survival curve counts as ended", counted)
+    how = "Counted: sites of the survival curve that have an end, of the company with most of them."
+    of_one = survival.counted(ledger, view.of_one, how)
+    findings.add("ended-most", "Ended research sites of the company with most of them in mainland China", of_one)
     early, early_clustered = survival.survive(ledger, rows, survival.EARLY, *draw)
     late, late_clustered = survival.survive(ledger, rows, survival.LATE, *draw)
-    findings.add("survive-early", "Share of sites still open at their tenth birthday", early)
-    findings.add("survive-early-clustered", "The same at the tenth, companies drawn anew", early_clustered)
-    findings.add("survive-late", "Share of sites still open at their twentieth birthday", late)
-    findings.add("survive-late-clustered", "The same at the twentieth, companies drawn anew", late_clustered)
-    findings.add("median-life", "Age by which half of the sites have ended", survival.median_life(ledger, rows))
+    findings.add("survive-early", "Share of foreign research sites in China still open at their tenth birthday", early)
+    findings.add(
+        "survive-early-clustered", "Share of research sites open at ten years, whole companies drawn anew", early_clustered
+    )
+    findings.add("survive-late", "Share of foreign research sites in China still open at their twentieth birthday", late)
+    findings.add(
+        "survive-late-clustered", "Share of research sites open at twenty years, whole companies drawn anew", late_clustered
+    )
+    findings.add(
+        "median-life", "Age by which half of the foreign research sites in China have ended", survival.median_life(ledger, rows)
+    )
     short, long = survival.cases(rows, settings.company)
-    findings.add("short-life", "Years its site that ended soonest was open", survival.age(ledger, view.known, short))
-    findings.add("short-outlived", "Share of sites that live longer", survival.outlived(ledger, rows, short))
+    about = f"Years open of {owner}'s research site in China that ended soonest"
+    findings.add("short-life", about, survival.age(ledger, view.known, short))
+    about = f"Share of research sites that outlive {owner}'s site that ended soonest"
+    findings.add("short-outlived", about, survival.outlived(ledger, rows, short))
     own = survival.own_lines(ledger, view.known, settings.company)
-    how = "Counted: its sites with a known opening, start-up programmes included."
-    findings.add("own-sites", "Sites of the company whose life is drawn", survival.counted(ledger, own, how))
-    findings.add("long-life", "Years from opening to last sighting, oldest open site", survival.age(ledger, view.known, long))
+    how = "Counted: sites of the company with a known opening, start-up programmes included."
+    about = f"Sites of {owner} with a known opening, drawn as life lines"
+    findings.add("own-sites", about, survival.counted(ledger, own, how))
+    about = f"Years from opening to last sighting of {owner}'s oldest open research site"
+    findings.add("long-life", about, survival.age(ledger, view.known, long))
 
 
 def _add_closings(findings: Findings, ledger: Ledger, view: survival.View) -> None:
     """Add closings of the latest period, and of the one before the closings gathered."""
     recent, before = (survival.period_row(ledger, first) for first in (2021, 2010))
-    findings.add("rate-recent", "Closings a year since 2021, of sites seen open", survival.rate(ledger, recent))
-    findings.add("rate-before", "Closings a year 2010 to 2018, of sites seen open", survival.rate(ledger, before))
-    findings.add("closings-recent", "Closings since 2021", survival.period_count(ledger, recent, "events"))
+    late, early = "from 2021 to 2025", "from 2010 to 2018"
     findings.add(
-        "decisions-recent", "Decisions behind the closings since 2021", survival.period_count(ledger, recent, "decisions")
+        "rate-recent", f"Foreign research sites closed a year {late}, of those seen open", survival.rate(ledger, recent)
     )
-    findings.add("undated-recent", "Of these, sites of unknown age", survival.period_count(ledger, recent, "undated"))
-    findings.add("closings-before", "Closings 2010 to 2018", survival.period_count(ledger, before, "events"))
+    findings.add(
+        "rate-before", f"Foreign research sites closed a year {early}, of those seen open", survival.rate(ledger, before)
+    )
+    closed = "Foreign research sites in mainland China that closed"
+    findings.add("closings-recent", f"{closed} {late}", survival.period_count(ledger, recent, "events"))
+    about = f"Decisions behind the closings of foreign research sites {late}"
+    findings.add("decisions-recent", about, survival.period_count(ledger, recent, "decisions"))
+    about = f"Sites of unknown age among the foreign research sites closed {late}"
+    findings.add("undated-recent", about, survival.period_count(ledger, recent, "undated"))
+    findings.add("closings-before", f"{closed} {early}", survival.period_count(ledger, before, "events"))
 
 
 def _add_lab(findings: Findings, ledger: Ledger) -> None:
@@ -118,58 +135,92 @@ def _add_lab(findings: Findings, ledger: Ledger) -> None:
     rows = insider.lab_readings(ledger)
     findings.add(
         "applicants",
-        "Applicants for the Insider Lab's first batch",
+        "Applicants for the Insider Lab's first batch, Shanghai, 2019",
         insider.host_figure(ledger, rows, "applicants_first_batch"),
     )
-    findings.add("first-batch", "Firms in that batch", insider.host_figure(ledger, rows, "firms_first_batch"))
-    findings.add("projects", "Projects the Insider Lab supported", insider.host_figure(ledger, rows, "projects_supported"))
-    findings.add("firms", "Firms the Insider Lab supported", insider.host_figure(ledger, rows, "firms_supported"))
-    findings.add("firms-local", "Of these, local firms", insider.host_figure(ledger, rows, "firms_supported_local"))
+    findings.add(
+        "first-batch",
+        "Firms taken into the Insider Lab's first batch, Shanghai, 2019",
+        insider.host_figure(ledger, rows, "firms_first_batch"),
+    )
+    findings.add(
+        "projects", "Projects the Insider Lab in Shanghai supported", insider.host_figure(ledger, rows, "projects_supported")
+    )
+    findings.add("firms", "Firms the Insider Lab in Shanghai supported", insider.host_figure(ledger, rows, "firms_supported"))
+    findings.add(
+        "firms-local",
+        "Local firms among those the Insider Lab in Shanghai supported",
+        insider.host_figure(ledger, rows, "firms_supported_local"),
+    )
     firms = ledger.finding(insider.LAB, "firms_supported", source="seed_shutops")
-    findings.add("article-firms", "Firms it supported, as one article prints", firms)
+    findings.add("article-firms", "Firms the Insider Lab supported, as Tech Research Online prints", firms)
     projects = ledger.finding(insider.LAB, "projects_supported", source="seed_winbuzzer")
-    findings.add("article-projects", "Projects it supported, as another prints", projects)
+    findings.add("article-projects", "Projects the Insider Lab supported, as WinBuzzer prints", projects)
     findings.add(
-        "firms-funded", "Of these, firms that raised money", insider.host_figure(ledger, rows, "firms_that_raised_money")
+        "firms-funded",
+        "Firms supported by the Insider Lab that raised money",
+        insider.host_figure(ledger, rows, "firms_that_raised_money"),
     )
-    findings.add("results", "Results of enablement", insider.host_figure(ledger, rows, "technology_enablement_results"))
-    findings.add("trained", "People the Insider Lab trained", insider.host_figure(ledger, rows, "people_trained"))
-    findings.add("money", "Money client firms raised", insider.host_figure(ledger, rows, "external_investment"))
-    findings.add("money-usd", "That money in dollars, as printed", insider.money(ledger, rows, "usd"))
-    findings.add("money-rate", "Yuan a dollar that the two sums imply", insider.implied_rate(ledger, rows))
     findings.add(
-        "projects-other", "Projects of the Insider Lab by another count", insider.unmatched(ledger, rows, "projects_supported")
+        "results",
+        "Results of technical enablement at the Insider Lab in Shanghai",
+        insider.host_figure(ledger, rows, "technology_enablement_results"),
     )
-    findings.add("lab-closed", "When the Insider Lab closed", insider.closed(ledger))
+    findings.add("trained", "People the Insider Lab in Shanghai trained", insider.host_figure(ledger, rows, "people_trained"))
+    findings.add(
+        "money",
+        "Money raised by client firms of the Insider Lab in Shanghai",
+        insider.host_figure(ledger, rows, "external_investment"),
+    )
+    findings.add(
+        "money-usd",
+        "Money raised by client firms of the Insider Lab, as printed in dollars",
+        insider.money(ledger, rows, "usd"),
+    )
+    findings.add(
+        "money-rate", "Yuan a dollar implied by two sums for the Insider Lab's client firms", insider.implied_rate(ledger, rows)
+    )
+    findings.add(
+        "projects-other",
+        "Projects of the Insider Lab by a count outside its host's account",
+        insider.unmatched(ledger, rows, "projects_supported"),
+    )
+    findings.add("lab-closed", "When the Insider Lab in Shanghai closed", insider.closed(ledger))
     reported = ledger.finding(insider.LAB, "closing_reported", source=FIRST_REPORT)
-    findings.add("lab-reported", "Day the closing was first reported", reported)
+    findings.add("lab-reported", "Day the closing of the Insider Lab was first reported", reported)
 
 
 def _add_cuts(findings: Findings, ledger: Ledger) -> None:
     """Add how far counts of cut jobs lie apart."""
     ratios = analysis.ratios(_cuts(ledger))
     ibm = ratios[ratios["event"].str.startswith("IBM")]
-    findings.add("cut-events", "Job cuts with more than one count", _cut_events(ledger, ratios))
-    findings.add("cut-ratio-most", "Highest over lowest count of cut jobs, widest event", _ratio(ledger, ratios.head(1)))
-    findings.add("cut-ratio-least", "Highest over lowest count of cut jobs, closest event", _ratio(ledger, ratios.tail(1)))
-    findings.add("cut-ratio-ibm", "Highest over lowest count of cut jobs, IBM 2024", _ratio(ledger, ibm))
-    findings.add("ibm-cut", "Jobs cut at IBM's laboratories, 2024", _ibm_cut(ledger, ibm))
+    findings.add("cut-events", "Technology firms' job cuts with more than one published count", _cut_events(ledger, ratios))
     findings.add(
-        "ibm-entity", "People the end of IBM's investment company touched", ledger.finding("ibm-investment", "affected")
+        "cut-ratio-most", "How many times the lowest count the highest is, widest job cut", _ratio(ledger, ratios.head(1))
+    )
+    findings.add(
+        "cut-ratio-least", "How many times the lowest count the highest is, closest job cut", _ratio(ledger, ratios.tail(1))
+    )
+    findings.add("cut-ratio-ibm", "How many times the lowest count the highest is, IBM's cut of 2024", _ratio(ledger, ibm))
+    findings.add("ibm-cut", "Jobs cut at IBM's laboratories in China, 2024", _ibm_cut(ledger, ibm))
+    findings.add(
+        "ibm-entity",
+        "People affected by the end of IBM's investment company in China, 2025",
+        ledger.finding("ibm-investment", "affected"),
     )
 
 
 def _cut_events(ledger: Ledger, ratios: pd.DataFrame) -> Finding:
     cited = [i for cell in ratios["rows"] for i in cell.split()]
     value = float(len(ratios)) if len(ratios) else None
-    return ledger.computed(value, "count", rows=cited, how="Counted: events with rival counts.")
+    return ledger.computed(value, "count", rows=cited, how="Counted: job cuts for which sources give rival counts.")
 
 
 def _ibm_cut(ledger: Ledger, ibm: pd.DataFrame) -> Finding:
     if ibm.empty:
         return Finding(None, "people")
     row = ibm.iloc[0]
-    how = "The lowest count, and the highest, which is the sum of one source's counts by site."
+    how = "The lowest count; the range ends at the highest, which is the sum of one source's counts by site."
     return ledger.computed(row["low"], "people", rows=row["rows"].split(), how=how, high=row["high"])
 
 
@@ -178,30 +229,46 @@ def _ratio(ledger: Ledger, ratios: pd.DataFrame) -> Finding:
     if ratios.empty:
         return Finding(None, "count")
     row = ratios.iloc[0]
-    how = f"Computed: highest over lowest count; {escape(row['event'])}."
+    how = f"Computed: the highest count over the lowest; the cut is {escape(row['event'])}."
     found = ledger.computed(row["ratio"], "count", rows=row["rows"].split(), how=how, digits=1)
     return replace(found, contested=bool(row["denied"]))
 
 
 def _add_research(findings: Findings, ledger: Ledger, view: survival.View) -> None:
     """Add the research laboratory's staff and where its sites stand."""
-    findings.add("research-staff", "Staff of the Beijing research laboratory, 2024", _staff(ledger, 2024, 2024))
-    findings.add("research-staff-all", "Staff of the Beijing research laboratory since 2023", _staff(ledger, 2023, 2026))
+    findings.add(
+        "research-staff", "Staff of Microsoft's research laboratory in Beijing, by reports for 2024", _staff(ledger, 2024, 2024)
+    )
+    findings.add(
+        "research-staff-all",
+        "Staff of Microsoft's research laboratory in Beijing, by reports since 2023",
+        _staff(ledger, 2023, 2026),
+    )
     places = research_sites(view.known)
-    findings.add("research-sites", "Sites of Microsoft Research Asia", _place(ledger, places, "all"))
-    findings.add("research-abroad", "Of these, sites outside mainland China", _place(ledger, places, "outside"))
-    findings.add("research-share", "Share of its sites outside mainland China", _place(ledger, places, "share"))
-    findings.add("research-where", "Cities outside mainland China where its sites stand", _cities(ledger, view.known))
+    findings.add("research-sites", "Sites of Microsoft Research Asia without a known end", _place(ledger, places, "all"))
+    findings.add(
+        "research-abroad", "Sites of Microsoft Research Asia outside mainland China", _place(ledger, places, "outside")
+    )
+    findings.add(
+        "research-share", "Share of Microsoft Research Asia's sites outside mainland China", _place(ledger, places, "share")
+    )
+    findings.add(
+        "research-where", "Cities outside mainland China with a site of Microsoft Research Asia", _cities(ledger, view.known)
+    )
     profile = ledger.finding(RESEARCH, "seen_open", source="sgai2026msra")
-    findings.add("research-profile", "Sighting of the Beijing laboratory in an aggregator's profile", profile)
-    findings.add("research-seen", "Last sighting of the Beijing laboratory", _last_seen(ledger))
+    findings.add(
+        "research-profile", "Day an aggregator's profile shows Microsoft's research laboratory in Beijing at work", profile
+    )
+    findings.add(
+        "research-seen", "Last day a source shows Microsoft's research laboratory in Beijing at work", _last_seen(ledger)
+    )
 
 
 def _cities(ledger: Ledger, known: pd.DataFrame) -> Finding:
     """Finding: the cities outside mainland China in which the research laboratory has a site, the oldest first."""
     rows = known[(known["company"] == "microsoft") & (known["kind"] == "research_lab") & ~known["mainland"]]
     rows = rows[rows["opened_from"].notna() & rows["closed_from"].isna()].sort_values("opened_from")
-    how = "Listed: its sites with a known opening and no known end."
+    how = "Listed: cities of the laboratory's sites with a known opening and no known end, the oldest first."
     return common.worded(ledger, list_text(list(rows["city"])), survival.ids(rows), how) if len(rows) else Finding(None, "text")
 
 
@@ -212,21 +279,16 @@ def _place(ledger: Ledger, places: pd.DataFrame, column: str) -> Finding:
         return Finding(None, unit)
     row = places.iloc[-1]
     value = row["inside"] + row["outside"] if column == "all" else row[column]
-    how = "Counted: its sites with a known opening and no known end."
+    sites_counted = "the laboratory's sites with a known opening and no known end"
+    how = f"Computed: those outside mainland China over all of {sites_counted}."
+    where = ", outside mainland China" if column == "outside" else ""
+    how = how if column == "share" else f"Counted: {sites_counted}{where}."
     return ledger.computed(float(value), unit, rows=row["rows"].split(), how=how, digits=0)
 
 
 def _staff(ledger: Ledger, first: int, last: int) -> Finding:
-    """Finding: all counts of some years, of which none is preferred: its value is the highest."""
-    rows = ledger.claims
-    rows = rows[(rows["subject"] == RESEARCH) & (rows["metric"] == "employed") & rows["number"].notna()]
-    rows = rows[rows["event_start"].dt.year.between(first, last)].sort_values("number")
-    if rows.empty:
-        return Finding(None, "people")
-    how = "All counts of these years; none says who is counted, and two versions of one report differ."
-    top = rows.iloc[-1]
-    found = ledger.computed(top["number"], "people", rows=rows["id"], how=how, low=rows["number"].iloc[0])
-    return replace(found, contested=found.low != found.high, open_high=top["qualifier"] == "at_least")
+    """Finding: the counts of some years, the nearest source first as everywhere."""
+    return ledger.finding(RESEARCH, "employed", within=(f"{first}-01-01", f"{last}-12-31"))
 
 
 def _last_seen(ledger: Ledger) -> Finding:
@@ -264,7 +326,8 @@ def job_cuts(ledger: Ledger) -> Exhibit:
         title=f"The highest count of a job cut is {span} the lowest.",
         alt=f"Counts of {len(ratios)} job cuts, one mark a count, in one band an event with its ratio.",
         description="One band an event with the span of its counts, one mark a count, its shape who is said to have counted, "
-        f"an arrow where it is a bound. Equal counts are one mark. Counts of one event may have different perimeters. {words}",
+        f"an arrow where it is a bound. Equal counts by one kind of speaker are one mark. Counts of one event "
+        f"may have different perimeters. {words}",
         unit="people",
         rows=rows,
         **credit_many(ledger, [key for cell in rows["sources"] for key in cell.split()], "labs/cut-events", "job cuts"),
@@ -349,18 +412,12 @@ def places(ledger: Ledger) -> Exhibit:
 
 
 def growing(ledger: Ledger) -> Exhibit:
-    """Table: what speaks against a general retreat."""
-    rows = ledger.claims
-    wanted = pd.MultiIndex.from_frame(rows[["subject", "metric"]]).isin(GROWTH)
-    rows = rows[wanted]
-    rows = rows[rows["event_start"] >= GROWTH_SINCE].sort_values(["event_start", "id"])
-    rows = rows[~rows.assign(year=rows["event_start"].dt.year).duplicated(["subject", "metric", "year", "value"])]
+    """Table: foreign sites in mainland China that opened, and firms' staff there that grew, since `GROWTH_SINCE`."""
+    rows = _growth(ledger)
     if rows.empty:
         return nothing(ledger, "sites that opened or grew")
     names = ledger.table("entities").set_index("id")["name"]
-    when = [
-        day_text(r.event_start.date()) if r.event_precision == "day" else str(r.event_start.year) for r in rows.itertuples()
-    ]
+    when = [_when(r.event_start, r.event_precision) for r in rows.itertuples()]
     rows = rows.assign(when=when, who=rows["subject"].map(names), what=[_growth_words(r) for r in rows.itertuples()])
     rows = rows.groupby(["when", "who", "what"], sort=False).agg(
         sources=("source", " ".join), rows=("id", " ".join)
@@ -370,16 +427,51 @@ def growing(ledger: Ledger) -> Exhibit:
         Column("when", "When", width=16), Column("who", "Who", width=26), Column("what", "What", width=42),
         Column("links", "Source", width=22, format=str), Column("entry", "Row", width=12, format=str),
     ]  # fmt: skip
-    title = "Sites that opened or grew"
+    title = f"Foreign sites in mainland China that opened, or staff that grew, since {GROWTH_SINCE}"
     return table(rows, name="growing", title=title, columns=columns, as_of=day_text(ledger.day))
+
+
+def _growth(ledger: Ledger) -> pd.DataFrame:
+    """Return the rows on other firms than Microsoft that tell of an opening or of growth, in order.
+
+    `before` is the highest earlier count in words.
+    """
+    claims, roster = ledger.claims, ledger.table("labs")
+    others = roster.loc[(roster["mainland"] == "yes") & (roster["company"] != "microsoft"), "subject"]
+    opened = claims["metric"].eq("opened") & claims["subject"].isin(others)
+    rows = claims[opened | pd.MultiIndex.from_frame(claims[["subject", "metric"]]).isin(GROWTH)]
+    rows = rows.sort_values(["event_start", "id"])
+    rows = rows.assign(before=[_before(row, rows) for row in rows.itertuples()])
+    rows = rows[(rows["event_start"] >= GROWTH_SINCE) & ((rows["metric"] != "employed") | (rows["before"] != ""))]
+    return rows[~rows.assign(year=rows["event_start"].dt.year).duplicated(["subject", "metric", "year", "value"])]
+
+
+def _before(row: object, rows: pd.DataFrame) -> str:
+    """Write the highest earlier count of the same people, if a count is above all of them; blank otherwise."""
+    same = rows[(rows["subject"] == row.subject) & (rows["metric"] == row.metric) & (rows["event_start"] < row.event_start)]
+    if row.metric != "employed" or same.empty or row.number <= same["number"].max():
+        return ""
+    top = same.loc[same["number"].idxmax()]
+    return f"{_bounded(top)} in {_when(top['event_start'], top['event_precision'])}"
+
+
+def _when(start: pd.Timestamp, precision: str) -> str:
+    """Write a date as exactly as it is known."""
+    return day_text(start.date()) if precision == "day" else f"{start:%B %Y}" if precision == "month" else str(start.year)
+
+
+def _bounded(row: pd.Series) -> str:
+    """Write a count with its bound."""
+    bound = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(row["qualifier"], "")
+    return f"{bound}{number_text(row['number'])}"
 
 
 def _growth_words(row: object) -> str:
     """Say in words what one row tells."""
-    if row.summary:
-        return row.summary
-    bound = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(row.qualifier, "")
-    return "Opened." if row.metric == "opened" else f"{bound}{number_text(row.number)} people.".capitalize()
+    if row.before:
+        count = _bounded(pd.Series({"qualifier": row.qualifier, "number": row.number}))
+        return f"{count[0].upper()}{count[1:]} people, after {row.before}."
+    return "Opened." if row.metric == "opened" else row.summary
 
 
 def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:

@@ -11,7 +11,7 @@ from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.figures import Column, forms, publish, table
-from footprint.figures.style import GREEN
+from footprint.figures.style import GREEN, ORANGE, PALE, PALE_ORANGE, RED
 
 PENTAGON = "Pentagon (Sections 1237 and 1260H)"
 KINDS = {
@@ -24,8 +24,8 @@ OTHER = "other lists"
 ORDER = [*dict.fromkeys(KINDS.values()), OTHER]
 
 FILLS = {
-    "yes": "#a3293d", "conditional": "#e0b070", "no": "#dfe7ea", "before": "#dfe7ea", "announced": "#eed9b6",
-    "before and during": "#c98a2b", "during": "#a3293d", "licensed": GREEN, "after": "#dfe7ea", "undated": "#ffffff",
+    "yes": RED, "conditional": PALE_ORANGE, "no": PALE, "before": PALE, "announced": "#eed9b6", "before and during": ORANGE,
+    "during": RED, "licensed": GREEN, "after": PALE, "undated": "#ffffff",
 }  # fmt: skip
 """Fills of the status matrices; the word stands in each box as well."""
 
@@ -58,7 +58,7 @@ def clients_listed(ledger: Ledger, settings: Settings) -> Finding:
     """Finding: how many clients stand on a list on the book's date."""
     rows, clients = listed(ledger, settings), client_rows(ledger, settings)
     now = rows[rows["family"].isin(clients["from_entity"]) & rows["removed_start"].isna()]
-    how = "Counted: clients with a listing that has not ended."
+    how = "Counted: clients with a listing that has not ended by the book's date."
     number = float(now["family"].nunique()) if len(clients) else None
     return ledger.computed(number, "count", rows=[*clients["id"], *now["id"]], how=how)
 
@@ -68,14 +68,16 @@ def persons(ledger: Ledger, settings: Settings) -> Finding:
     rows = listed(ledger, settings)
     rows = rows[rows["family"] == "sensetime"]
     number = float(rows["subject"].nunique()) or None
-    return ledger.computed(number, "count", rows=rows["id"], how="Counted: legal persons that a list names.")
+    return ledger.computed(number, "count", rows=rows["id"], how="Counted: SenseTime's legal persons that a list names.")
 
 
 def parties(ledger: Ledger, settings: Settings) -> Finding:
     """Finding: how many parties any list names, a family of legal persons counted once."""
     rows = listed(ledger, settings)
     number = float(rows["family"].nunique()) or None
-    return ledger.computed(number, "count", rows=rows["id"], how="Counted: parties, SenseTime's legal persons as one.")
+    return ledger.computed(
+        number, "count", rows=rows["id"], how="Counted: parties that a list names, SenseTime's legal persons as one."
+    )
 
 
 def lag(ledger: Ledger, party: str, first: str = "Entity List", second: str = "NS-CMIC") -> Finding:
@@ -86,7 +88,7 @@ def lag(ledger: Ledger, party: str, first: str = "Entity List", second: str = "N
     if rows.empty:
         return Finding(None, "days")
     row = rows.iloc[0]
-    how = "Computed: days between the announcements; the other end of the range, between the days of effect."
+    how = "Computed: days between the announcements; where the days between the days of effect differ, the range takes them in."
     ends = sorted((row["public"], row["in_force"]))
     return ledger.computed(row["public"], "days", rows=row["rows"], how=how, low=ends[0], high=ends[1])
 
@@ -102,12 +104,15 @@ def timeline(ledger: Ledger, settings: Settings) -> Exhibit:
     rank = [first.index(f) if f in first else len(first) for f in families]
     rows = rows.assign(rank=rank, begins=begins, family=families).sort_values(["rank", "begins", "family", "start_from"])
     rows = rows.assign(lane=short_names(ledger, rows["subject"]), kind=rows["list_name"].map(KINDS).fillna(OTHER))
-    several = rows.groupby("subject")["list_name"].nunique()
+    known = listed(ledger, settings)
+    several = known[known["subject"].isin(rows["subject"])].groupby("subject")["list_name"].nunique()
+    missing = int(several.sum()) - len(rows)
+    left_out = f" {_undated(missing)} not drawn." if missing else ""
     words = " ".join(f"{r.lane}: {r.list_name} since {day_text(r.start_from.date())}." for r in rows.itertuples())
     return publish(
         forms.lane_bars(rows, as_of=pd.Timestamp(ledger.day), kinds=ORDER),
         name="listings",
-        title=f"{(several > 1).sum()} of {len(several)} legal persons stand, or stood, on more than one list.",
+        title=f"{(several > 1).sum()} of {len(several)} legal persons stand, or stood, on more than one list.{left_out}",
         alt=f"Bars of listings over time for {len(several)} legal persons, one colour a list, open ends as arrows.",
         description="One lane a legal person, those of the clients first; one thin bar a list, pale between announcement and "
         f"effect, an arrow where no end is known. A listing without any date is left out. {words}",
@@ -115,6 +120,19 @@ def timeline(ledger: Ledger, settings: Settings) -> Exhibit:
         rows=rows.drop(columns=["rank", "begins"]),
         **credit(ledger, rows["source"]),
     )
+
+
+def _undated(number: int) -> str:
+    """Write how many listings bear no date."""
+    return "One listing without a date is" if number == 1 else f"{number} listings without a date are"
+
+
+def drawn(ledger: Ledger, settings: Settings) -> Finding:
+    """Finding: how many legal persons any list names on a day that is known, as the figure draws them."""
+    rows = listed(ledger, settings)
+    rows = rows[rows["public"].notna()]
+    number = float(rows["subject"].nunique()) or None
+    return ledger.computed(number, "count", rows=rows["id"], how="Counted: legal persons with a listing that bears a day.")
 
 
 def short_names(ledger: Ledger, subjects: Iterable[str]) -> list[str]:

@@ -72,8 +72,8 @@ def yearly(ledger: Ledger, rows: pd.DataFrame, subject: str) -> Finding:
     if grown.empty:
         return Finding(None, "percent")
     ids = [*part["rows"].iloc[0].split(), *part["rows"].iloc[-1].split()]
-    bound = " The last size is a least one, and so is the rate." if part["at_least"].iloc[-1] else ""
-    how = f"Computed: compound growth a year between the first and the last counted size.{bound}"
+    bound = " The last size is a floor, and so is the rate." if part["at_least"].iloc[-1] else ""
+    how = f"Computed: compound growth a year from the first to the last counted size.{bound}"
     return ledger.computed(grown["percent"].iloc[0], "percent", rows=ids, how=how, digits=0)
 
 
@@ -85,8 +85,9 @@ def growth_figure(ledger: Ledger) -> Exhibit:
     if rows.empty:
         return nothing(ledger, "two sizes of one list")
     rates = analysis.growth(rows).set_index("subject")["percent"]
+    floors = set(rows.drop_duplicates("subject", keep="last").loc[lambda r: r["at_least"].astype(bool), "subject"])
     rows = rows.assign(
-        series=[f"{LISTS[s]}, {_rate(rates[s])}" for s in rows["subject"]],
+        series=[f"{LISTS[s]}:\n{_rate(rates[s], open_=s in floors)}" for s in rows["subject"]],
         label=[number_text(r.value) + ("+" if r.at_least else "") for r in rows.itertuples()],
     )
     rows["rank"] = rows.groupby("subject")["value"].transform("max")
@@ -107,9 +108,12 @@ def growth_figure(ledger: Ledger) -> Exhibit:
     )
 
 
-def _rate(percent: float) -> str:
-    """Write a yearly rate of growth in a few letters."""
-    return "no growth" if round(percent) == 0 else f"{percent:+.0f} % a year".replace("-", "−")
+def _rate(percent: float, *, open_: bool) -> str:
+    """Write a yearly rate of growth in a few words; `open_` where the last size is a floor, and so the rate."""
+    if round(percent) == 0:
+        return "no growth"
+    bound = "at least " if open_ else ""
+    return bound + f"{percent:+.0f} percent a year".replace("-", "−")
 
 
 # ------------------------------------------------------------------------------------------------------- the settlement
@@ -124,6 +128,9 @@ def _amount(ledger: Ledger, metric: str) -> Finding:
     return ledger.finding("microsoft", metric)
 
 
+EACH = "Computed: the value of the dealings over the number of apparent violations."
+
+
 def settlement_findings(ledger: Ledger) -> dict[str, Finding]:
     """Findings: the settlement and its ratios."""
     paid, net = _amount(ledger, "ofac_settlement"), _amount(ledger, "bis_net_penalty")
@@ -133,14 +140,19 @@ def settlement_findings(ledger: Ledger) -> dict[str, Finding]:
         whole = _amount(ledger, metric)
         if not (paid.known and whole.known):
             return Finding(None, "percent")
-        how = f"Computed: paid to OFAC over {AMOUNTS[metric].casefold()}."
+        how = f"Computed: the amount paid to OFAC over the {AMOUNTS[metric].casefold()}."
         return ledger.computed(100 * paid.value / whole.value, "percent", of=[paid, whole], how=how, digits=digits)
 
     value = _amount(ledger, "transaction_value")
     known = paid.known and value.known and cases.known
-    each = ledger.computed(value.value / cases.value if known else None, "usd", of=[value, cases], how="Computed.", digits=0)
+    each = ledger.computed(value.value / cases.value if known else None, "usd", of=[value, cases], how=EACH, digits=0)
     both = paid.known and net.known
-    total = ledger.computed(paid.value + net.value if both else None, "usd", of=[paid, net], how="Computed: the sum.")
+    total = ledger.computed(
+        paid.value + net.value if both else None,
+        "usd",
+        of=[paid, net],
+        how="Computed: the amounts paid to OFAC and to BIS, added up.",
+    )
     return {
         "paid": paid,
         "base": share("base_penalty", 0),

@@ -11,7 +11,7 @@ from footprint.evidence.ledger import Ledger
 from footprint.exhibits import common, severance
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing, source_links
 from footprint.figures import Column, forms, publish, row_link, source_link, table
-from footprint.text import list_text, number_text, range_text
+from footprint.text import number_text, range_text
 
 FIRST, LAST = "2025-04-01", "2025-04-12"
 """The days the sequence of events covers."""
@@ -25,47 +25,70 @@ HELD = ("2023-01-01", "2025-12-31")
 OWNERS = {"microsoft": "Microsoft", "insigma": "Insigma"}
 DEALINGS = {
     "joint venture": "joint venture", "minority holding in joint venture": "joint venture",
-    "joint venture and main support vendor": "joint venture", "strategic investment": "Microsoft invested",
+    "strategic investment": "Microsoft invested",
     "licensed operator": "runs cloud services under licence", "data centre owner": "runs cloud services under licence",
 }  # fmt: skip
+LASTING = {"joint venture and main support vendor": "joint venture"}
+"""Roles that are two dealings: the row's end is that of the services, and the holding named here is not known to have ended."""
+
+PLANNED = ("own-006",)
+"""Rows whose holding was planned when they were written."""
+
 MILLION = 1e6
 
 
 def findings(ledger: Ledger, settings: severance.Settings) -> Findings:
     """Return all findings of the chapter by name."""
     company, model = settings.company, severance.severance_model(ledger, settings)
-    findings = Findings("outsourcing")
+    firm, findings = common.called(ledger, company), Findings("outsourcing")
+    held = f"Microsoft's holding in {firm}"
     findings.add(
         "laid-off",
-        "People dismissed from the Microsoft projects at Wicresoft, April 2025",
+        f"People dismissed from the Microsoft projects at {firm}, April 2025",
         ledger.finding(company, "laid_off", perimeter="microsoft_projects"),
     )
-    findings.add("laid-off-wuxi", "Of these, people dismissed in Wuxi", ledger.finding(company, "laid_off", perimeter="wuxi"))
-    findings.add("insured-staff", "Staff insured by the Shanghai company, 2023", ledger.finding(company, "insured"))
     findings.add(
-        "group-staff", "Staff of the whole group, by its website", ledger.finding(company, "employed", perimeter="world")
+        "laid-off-wuxi",
+        f"People dismissed at {firm} in Wuxi, April 2025",
+        ledger.finding(company, "laid_off", perimeter="wuxi"),
     )
-    findings.add("end", "Day the Microsoft projects at Wicresoft ended", ledger.finding(company, "closed"))
-    findings.add("notice", "Days from telling managers to the end of the projects", notice(ledger))
-    findings.add("share-implied", "Dismissed as a share of the insured staff, implied", share_implied(ledger, company))
-    findings.add("share-claimed", "Dismissed as a share of the firm, as claimed", ledger.finding(company, "share_laid_off_pct"))
-    findings.add("exit", "Whether Microsoft is leaving China", ledger.finding("microsoft", "exiting_china"))
-    findings.add("stake-shares", "Microsoft's holding in Wicresoft by share count", stake(ledger, company, "shares"))
-    findings.add("stake-registered", "Microsoft's holding by registered capital", stake(ledger, company, "registered_capital"))
-    findings.add("stake-paid-in", "Microsoft's holding by paid-in capital", stake(ledger, company, "paid_in_capital"))
-    findings.add("stake-reported", "Microsoft's holding as reported since 2023", reported_stakes(ledger, company))
+    findings.add("insured-staff", f"Staff insured by {firm}'s Shanghai company, 2023", ledger.finding(company, "insured"))
+    findings.add(
+        "group-staff",
+        f"Staff of the whole {firm} group, by its website, April 2025",
+        ledger.finding(company, "employed", perimeter="world"),
+    )
+    findings.add("end", f"Day the Microsoft projects at {firm} ended", ledger.finding(company, "closed"))
+    findings.add("notice", f"Days from telling {firm}'s managers to the end of the Microsoft projects", notice(ledger))
+    findings.add(
+        "share-implied", f"Dismissed at {firm} as a share of staff insured in 2023, computed", share_implied(ledger, company)
+    )
+    findings.add(
+        "share-claimed",
+        f"Dismissed as a share of {firm}, by an employee's claim",
+        ledger.finding(company, "share_laid_off_pct"),
+    )
+    findings.add(
+        "exit",
+        "Whether Microsoft is leaving China, by one article's claim, which Microsoft denied",
+        ledger.finding("microsoft", "exiting_china"),
+    )
+    findings.add("stake-shares", f"{held} by share count, computed", stake(ledger, company, "shares"))
+    findings.add("stake-registered", f"{held} by registered capital, computed", stake(ledger, company, "registered_capital"))
+    findings.add("stake-paid-in", f"{held} by paid-in capital, computed", stake(ledger, company, "paid_in_capital"))
+    findings.add("stake-reported", f"{held} as reported since 2023", reported_stakes(ledger, company))
     findings.add(
         "stake-founding",
-        "Microsoft's holding at the founding",
+        f"{held} at the founding",
         ledger.finding(company, "equity_share", owner="microsoft", basis="founding"),
     )
-    findings.add("stake-value", "Value of the holding at the buy-back price of 2022", stake_value(ledger, company))
+    findings.add("stake-value", f"Value of {held} at the buy-back price of 2022", stake_value(ledger, company))
     total, head = severance.cost(ledger, model)
-    findings.add("cost", "Cost of the severance, simulated", total)
-    findings.add("cost-head", "Cost of the severance a head, simulated", head)
+    findings.add("cost", f"Cost of the severance at {firm}, simulated", total)
+    findings.add("cost-head", f"Cost of the severance at {firm} a head, simulated", head)
     findings.add(
         "cost-all-limited",
-        "Cost of the severance if the twelve-year limit covers everybody",
+        f"Severance cost at {firm}, simulated with the twelve-year limit for all",
         severance.limited_cost(ledger, model),
     )
     findings.add(
@@ -73,26 +96,20 @@ def findings(ledger: Ledger, settings: severance.Settings) -> Findings:
     )
     share = findings.add(
         "china-share",
-        "China's share of Microsoft's revenue, June 2024",
+        "China's share of Microsoft's revenue, by its president, June 2024",
         ledger.finding("microsoft", "china_revenue_share", event_start="2024-06-13"),
     )
     findings.add(
         "china-share-early",
-        "China's share of Microsoft's revenue, January 2020",
+        "China's share of Microsoft's revenue, by its president, January 2020",
         ledger.finding("microsoft", "china_revenue_share", event_start="2020-01-01"),
     )
-    findings.add("china-revenue", "Revenue from China that share implies", china_revenue(ledger, share))
     findings.add(
-        "claims-right",
-        "Articles' claims on this subject that are right",
-        common.verdict_finding(ledger, "outsourcing", "right"),
+        "china-revenue",
+        "Microsoft's revenue from China, fiscal 2024, implied by its president's share",
+        china_revenue(ledger, share),
     )
-    findings.add(
-        "claims-wrong",
-        "Articles' claims on this subject that are wrong",
-        common.verdict_finding(ledger, "outsourcing", "wrong"),
-    )
-    findings.add("claims-all", "Articles' claims on this subject", common.verdict_finding(ledger, "outsourcing"))
+    common.add_verdicts(findings, ledger)
     return findings
 
 
@@ -100,8 +117,10 @@ def findings(ledger: Ledger, settings: severance.Settings) -> Findings:
 
 
 def _happened(ledger: Ledger, company: str, themes: list[str] | None = None) -> pd.DataFrame:
+    """Return what was gathered for this chapter; other chapters hold the same statements in rows of their own."""
     subjects = [company, f"{company}-wuxi", "microsoft", "doj-data-rule"]
-    found = analysis.events(ledger.claims, subjects, FIRST, LAST, themes)
+    claims = ledger.claims
+    found = analysis.events(claims[claims["chapter"] == "outsourcing"], subjects, FIRST, LAST, themes)
     return found[~found["source"].isin(ARTICLES)]
 
 
@@ -116,7 +135,8 @@ def sequence(ledger: Ledger, company: str) -> Exhibit:
     return publish(
         forms.event_rows(rows.assign(label=rows["event"])),
         name="sequence",
-        title=f"Managers were told {managers.text()} before the projects ended; the email spread {staff.text()} before.",
+        title=f"By one worker's account managers were told {managers.text()} before the projects ended; the email spread "
+        f"{staff.text()} before.",
         alt=f"A timeline of {len(rows)} events from {first} to {last}, denials in red.",
         description="One event a row at its day, its shape who is said to have reported it. Denials are red. Events that "
         "rest on a date vaguer than these days are left out. " + " ".join(rows["label"]),
@@ -132,7 +152,7 @@ def notice(ledger: Ledger, told: str = MANAGERS) -> Finding:
     if days.empty:
         return Finding(None, "days")
     row = days.iloc[0]
-    how = "Computed: days from the first row's date to the second's."
+    how = "Computed: days from the day managers were told to the day the projects ended."
     return ledger.computed(row["most"], "days", rows=row["rows"], how=how, low=row["least"], high=row["most"])
 
 
@@ -163,8 +183,11 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
     rows = analysis.reported_counts(ledger.table("headcounts"), ledger.table("sources"), company)
     if rows.empty:
         return nothing(ledger, "how many people were employed or dismissed")
-    ends = f"{dismissed.text('low')} to {dismissed.text('high')}"
-    title = f"Counts of the dismissed run from {ends}; no count is the company's."
+    ends = f"run from {dismissed.text('low')} to {dismissed.text('high')}"
+    ends = ends if dismissed.low != dismissed.high else f"all give {dismissed.text('range')}"
+    title = f"Counts of those dismissed from the Microsoft projects {ends}; no count is the company's."
+    part = rows.loc[rows["group"].isin(analysis.PARTS), "low"].min()
+    title = title if pd.isna(part) else f"{title[:-1]}. Counts of parts of them begin at {number_text(part)}."
     title = title if dismissed.known else "No count of dismissed staff is known yet."
     groups = rows.groupby("group", sort=False).agg(low=("low", "min"), high=("high", "max"), count=("value", "size"))
     words = [
@@ -177,8 +200,8 @@ def counts(ledger: Ledger, company: str, dismissed: Finding) -> Exhibit:
         title=title,
         alt=f"{len(rows)} reported counts in {len(groups)} groups from the narrowest to the widest, ranges as bands.",
         description="One mark a reported figure, its shape the speaker, hollow where the source relays a count another row "
-        "of the same origin gives. An arrow marks a bound. Per group, the number of figures and their range: "
-        + " ".join(words),
+        "of the same origin gives. An arrow marks a bound, a band the span of a group. Per group, the number of figures and "
+        "their range: " + " ".join(words),
         unit="people",
         rows=rows,
         **credit(ledger, rows["source"]),
@@ -213,7 +236,8 @@ def share_implied(ledger: Ledger, company: str) -> Finding:
     share = analysis.implied_share(dismissed.low, dismissed.high, insured.value)
     if share is None:
         return Finding(None, "percent")
-    how = "Computed: lowest and highest count over the staff insured in 2023; not all of the dismissed need be among those."
+    how = "Computed: the highest count of the dismissed over the staff insured in 2023; where counts differ, the range begins "
+    how += "at the lowest. Not all of the dismissed need be among the insured."
     return ledger.computed(
         share[1],
         "percent",
@@ -240,7 +264,7 @@ def stake(ledger: Ledger, company: str, basis: str) -> Finding:
     rows = rows[(rows["owner"] == "microsoft") & (rows["basis"] == basis)]
     value = rows["computed"].iloc[0] if len(rows) else None
     ids = {i for cell in rows["rows"] for i in cell.split()}
-    how = f"Computed: {rows['how'].iloc[0]}, at one yuan of capital a share." if len(rows) else ""
+    how = f"Computed: Microsoft's {rows['how'].iloc[0]}, at one yuan of capital a share." if len(rows) else ""
     return ledger.computed(value, "percent", rows=ids, how=how, digits=1)
 
 
@@ -249,7 +273,7 @@ def reported_stakes(ledger: Ledger, company: str, since: str = "2023") -> Findin
     rows = ledger.table("ownership")
     rows = rows[(rows["subject"] == company) & (rows["owner"] == "microsoft") & (rows["event_start"] >= since)]
     values = rows["value"]
-    how = "Lowest and highest percentage reported; they are percentages of different things."
+    how = "The holding by shares; where reports differ, the range runs over all percentages, which are of different things."
     by_shares = ledger.finding(company, "equity_share", within=HELD, owner="microsoft", basis="shares")
     return ledger.computed(by_shares.value, "percent", rows=rows["id"], how=how, low=values.min(), high=values.max())
 
@@ -263,26 +287,28 @@ def stake_value(ledger: Ledger, company: str) -> Finding:
     )
     if not (held.known and price.known and sold.known):
         return Finding(None, "cny")
-    how = "Computed: the price over the part of the firm it bought, times the holding."
+    how = "Computed: the price of the buy-back over the part of the firm it bought, times Microsoft's holding."
     return ledger.computed(price.value / sold.value * held.value, "cny", of=[held, price, sold], how=how, digits=0)
 
 
 def holdings(ledger: Ledger, company: str, threshold: float) -> Exhibit:
-    """Figure: reported holdings over time against a threshold and half of it."""
-    thresholds = (threshold / 2, threshold)
+    """Figure: reported holdings over time against a threshold."""
     rows = analysis.holding_history(ledger.table("ownership"), company, OWNERS)
     if rows.empty:
         return nothing(ledger, "who owned the firm")
     latest = rows[rows["series"] == "Microsoft, of shares"].sort_values("start")
-    lines = list_text([f"{t:g}" for t in thresholds])
     then, now = (f"{latest['value'].iloc[n]:g} percent in {latest['start'].iloc[n].year}" for n in (0, -1))
+    last = rows.groupby("series")["value"].transform("last")
+    beside = [f"{v:g}{', planned' if i in PLANNED else ''}" for v, i in zip(rows["value"], rows["id"], strict=True)]
+    apart = ((rows["value"] - last).abs() > 1) & ~rows.duplicated(["series", "start", "value"])
+    rows = rows.assign(text=np.where(apart, beside, ""))
     return publish(
-        forms.holdings(rows, thresholds, as_of=pd.Timestamp(ledger.day)),
+        forms.holdings(rows, (threshold,), as_of=pd.Timestamp(ledger.day)),
         name="holdings",
         title=f"By shares Microsoft went from {then} to {now}.",
-        alt=f"Reported holdings of Microsoft and Insigma over time by basis, against lines at {lines} percent.",
+        alt=f"Reported holdings of Microsoft and Insigma over time by basis, against a line at {threshold:g} percent.",
         description="One mark a reported percentage, bars as wide as the date is vague, one colour per holder and basis, "
-        "thresholds dashed. " + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
+        "the line dashed. " + " ".join(f"{r.series}: {r.value:g} percent, {r.start.year}." for r in rows.itertuples()),
         unit="percent of the basis named",
         rows=rows,
         **credit(ledger, rows["source"]),
@@ -317,15 +343,16 @@ def stakes(ledger: Ledger, company: str) -> Exhibit:
 def partners(ledger: Ledger) -> Exhibit:
     """Figure: partners over time."""
     names = ledger.table("entities").set_index("id")["name"].to_dict()
-    rows = analysis.partner_lines(ledger.table("partners"), names, DEALINGS)
+    rows = analysis.partner_lines(ledger.table("partners"), names, DEALINGS, LASTING)
     if rows.empty:
         return nothing(ledger, "partners")
     open_ended, count = rows[rows["open"]]["label"].nunique(), rows["label"].nunique()
+    of_all = f"all {count}" if open_ended == count else f"{open_ended} of {count}"
     words = " ".join(f"{r.label}, {r.group}: from {r.start_from.year}." for r in rows.itertuples())
     return publish(
         forms.life_lines(rows, as_of=pd.Timestamp(ledger.day)),
         name="partners",
-        title=f"For {open_ended} of {count} partners some link with Microsoft has no end in any source read here.",
+        title=f"For {of_all} partners some link with Microsoft has no end in any source read here.",
         alt=f"Life lines of {count} partners from first to last dated link with Microsoft, open ends as arrows.",
         description="One bar a partner and role, from the first day it may have begun; pale where the date is vague or where "
         f"nothing after the beginning is known, with an arrow where no end is known. {words}",
@@ -364,7 +391,7 @@ def china_revenue(ledger: Ledger, share: Finding) -> Finding:
     if total.empty or not share.known:
         return Finding(None, "usd")
     low, high = analysis.implied_revenue((share.low, share.high), total["value"].iloc[0])
-    how = "Computed: the stated share of the total revenue of the fiscal year that ended in June 2024."
+    how = "Computed: the share stated in June 2024 times the total revenue of the fiscal year that ended that month."
     ids = [total["id"].iloc[0]]
     return ledger.computed(high, "usd", rows=ids, of=[share], how=how, low=low, high=high, digits=1)
 

@@ -1,5 +1,6 @@
 """Exhibits on ownership rules: every reported stake against a threshold, what would have to be true, the rule's own life."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
@@ -34,10 +35,11 @@ class Case(NamedTuple):
 CASES = (
     Case("One listed owner of half", (("A", "B", 50.0),), ("A",), "B"),
     Case("Two listed owners of a quarter each", (("A", "C", 25.0), ("B", "C", 25.0)), ("A", "B"), "C"),
-    Case("Sixty percent of a firm that owns sixty percent", (("A", "B", 60.0), ("B", "C", 60.0)), ("A",), "C"),
-    Case("Forty-nine percent of a firm that owns all", (("A", "B", 49.0), ("B", "C", 100.0)), ("A",), "C"),
-    Case("Two firms that own sixty percent of each other", (("B", "C", 60.0), ("C", "B", 60.0), ("A", "B", 40.0)), ("A",), "C"),
-)
+    Case("A listed owner of 60 percent of a firm that owns 60 percent", (("A", "B", 60.0), ("B", "C", 60.0)), ("A",), "C"),
+    Case("A listed owner of 49 percent of a firm that owns all", (("A", "B", 49.0), ("B", "C", 100.0)), ("A",), "C"),
+    Case("A listed owner of 40 percent of a firm; that firm and the one asked about own 60 percent of each other",
+         (("B", "C", 60.0), ("C", "B", 60.0), ("A", "B", 40.0)), ("A",), "C"),
+)  # fmt: skip
 """Worked by hand in the tests."""
 
 
@@ -54,18 +56,50 @@ def unknown_holders(ledger: Ledger, company: str) -> pd.DataFrame:
     return rows[(rows["relation"] == "owns") & (rows["to_entity"] == company) & rows["percent"].isna()]
 
 
-def graph(ledger: Ledger, company: str, *, by_shares: bool) -> pd.DataFrame:
-    """Return the company's owners with the ends of their shares since the founding, by shares or on any basis."""
-    rows = stakes(ledger, company)
-    rows = rows[(rows["basis"] == "shares") if by_shares else (rows["basis"] != "founding")]
-    unknown = unknown_holders(ledger, company)
-    return analysis.ranges(rows[["owner", "subject", "value"]], zip(unknown["from_entity"], unknown["to_entity"], strict=True))
+class Snapshot(NamedTuple):
+    """The owners of a company on one basis and day, for shares of two bases or days do not add up; `when` in words."""
+
+    basis: str
+    when: str
+    shares: pd.DataFrame
+
+
+def snapshots(ledger: Ledger, company: str) -> list[Snapshot]:
+    """Return the company's owners since the founding, one snapshot for each basis and day that names one besides Microsoft.
+
+    A holder whose share no source gives is in those that name Microsoft too: what the others leave is known of them alone.
+    """
+    rows, unknown = stakes(ledger, company), unknown_holders(ledger, company)
+    out = []
+    for (basis, day, precision), part in rows[rows["basis"] != "founding"].groupby(
+        ["basis", "event_start", "event_precision"], sort=False
+    ):
+        owners = set(part["owner"])
+        if owners != {"microsoft"}:
+            rest = unknown if "microsoft" in owners else unknown.head(0)
+            pairs = zip(rest["from_entity"], rest["to_entity"], strict=True)
+            out.append(Snapshot(basis, _when(day, precision), analysis.ranges(part[["owner", "subject", "value"]], pairs)))
+    return out
+
+
+def held_by(shares: pd.DataFrame, company: str, listed: Collection[str], threshold: float) -> tuple[float, float, str]:
+    """Return the least and the most listed owners hold of the company together, and whether that reaches the threshold.
+
+    They hold no more than the least of the owners who are not listed leaves.
+    """
+    found = analysis.affiliates(shares, listed, threshold).set_index("company").loc[company]
+    others = shares[(shares["subject"] == company) & ~shares["owner"].isin(list(listed))]
+    high = min(found["high"], 100 - others["low"].sum())
+    return found["low"], high, found["status"] if high >= threshold else "no"
 
 
 def on_lists(ledger: Ledger, regimes: str = sanctions.ALL) -> pd.DataFrame:
     """Return listings in force or announced, of which nothing ends them, by the book's date."""
     rows = sanctions.listings_of(ledger.table("listings"), regimes)
     return rows[rows["removed_start"].isna()]
+
+
+HELD = "Computed: shares of listed owners added up by the aggregation rule, on one basis and day at a time since the founding."
 
 
 def company_findings(ledger: Ledger, company: str, threshold: float, regimes: str) -> dict[str, Finding]:
@@ -76,7 +110,7 @@ def company_findings(ledger: Ledger, company: str, threshold: float, regimes: st
     stake = ledger.finding(company, "equity_share", owner="microsoft", basis="shares", within=("2003-01-01", "2099-12-31"))
     gap = Finding(None, "points")
     if stake.known:
-        how = "Computed: the threshold less the holding."
+        how = "Computed: the threshold less Microsoft's holding by shares."
         gap = ledger.computed(threshold - stake.value, "points", of=[stake], how=how, digits=2)
     owners = {*later["owner"], *unknown_holders(ledger, company)["from_entity"]}
     listed = on_lists(ledger, regimes)
@@ -84,13 +118,10 @@ def company_findings(ledger: Ledger, company: str, threshold: float, regimes: st
     ids = [*later["id"], *unknown_holders(ledger, company)["id"], *hits["id"]]
     held = Finding(None, "percent")
     if len(later):
-        found = analysis.affiliates(graph(ledger, company, by_shares=False), set(listed["subject"]), threshold).set_index(
-            "company"
-        )
-        how = "Computed by the aggregation rule from every reported share since the founding."
-        low, high = found.loc[company, ["low", "high"]]
-        held = ledger.computed(low, "percent", rows=ids, how=how, low=low, high=high)
-    how = "Counted: reported owners with a listing that has not ended."
+        ends = [held_by(s.shares, company, set(listed["subject"]), threshold) for s in snapshots(ledger, company)]
+        low, high = (min((end[0] for end in ends), default=0.0), max((end[1] for end in ends), default=0.0))
+        held = ledger.computed(low, "percent", rows=ids, how=HELD, low=low, high=high)
+    how = "Counted: reported owners with a listing that has not ended by the book's date."
     number = float(len(set(hits["subject"]))) if len(later) or len(mine) else None
     return {
         "stake": stake,
@@ -108,7 +139,7 @@ def _largest(ledger: Ledger, rows: pd.DataFrame) -> Finding:
         return Finding(None, "percent")
     top = rows[rows["value"] == rows["value"].max()]
     return ledger.computed(
-        top["value"].iloc[0], "percent", rows=top["id"], how="The largest share reported since the founding."
+        top["value"].iloc[0], "percent", rows=top["id"], how="The largest of the shares reported for a time after the founding."
     )
 
 
@@ -154,23 +185,27 @@ def _when(day: pd.Timestamp, precision: str) -> str:
 
 
 def scenarios(ledger: Ledger, company: str, threshold: float, regimes: str) -> pd.DataFrame:
-    """Return, for each supposed set of listed owners, what they hold: label, low, high, reaches, by_shares, listed."""
+    """Return, for each supposed set of listed owners, basis and day, what they hold: label, low, high, reaches, basis, listed.
+
+    A set is left out on a day that does not name all of it; one without owners is one row.
+    """
     names = ledger.table("entities").set_index("id")["name"]
     owners = list(dict.fromkeys([*stakes(ledger, company)["owner"], *unknown_holders(ledger, company)["from_entity"]]))
     others = [o for o in owners if o != "microsoft" and not o.startswith(company)]
     actual = [o for o in owners if o in set(on_lists(ledger, regimes)["subject"])]
     supposed = [("As reported: " + (list_text([names[o] for o in actual]) or "no owner") + " listed", actual)]
     supposed += [(f"{names[o]} listed", [o]) for o in others]
-    supposed += [("All of these listed", others)] if len(others) > 1 else []
-    out = []
+    supposed += [("Both of these listed" if len(others) == 2 else "All of these listed", others)] if len(others) > 1 else []
+    out, shots = [], snapshots(ledger, company)
     for label, listed in supposed:
-        for by_shares in (True, False):
-            shares = graph(ledger, company, by_shares=by_shares)
-            if shares.empty:
-                continue
-            found = analysis.affiliates(shares, listed, threshold).set_index("company").loc[company]
-            out.append((label, found["low"], found["high"], found["status"], by_shares, " ".join(listed)))
-    return pd.DataFrame(out, columns=["label", "low", "high", "reaches", "by_shares", "listed"])
+        if shots and not listed:
+            out.append((label, 0.0, 0.0, "no", "", ""))
+        for shot in shots if listed else ():
+            if set(listed) <= set(shot.shares["owner"]):
+                low, high, reaches = held_by(shot.shares, company, listed, threshold)
+                told = f"{label}, {BASES[shot.basis]}, {shot.when}"
+                out.append((told, low, high, reaches, shot.basis, " ".join(listed)))
+    return pd.DataFrame(out, columns=["label", "low", "high", "reaches", "basis", "listed"])
 
 
 def scenario_figure(ledger: Ledger, company: str, threshold: float, regimes: str) -> Exhibit:
@@ -178,15 +213,14 @@ def scenario_figure(ledger: Ledger, company: str, threshold: float, regimes: str
     rows = scenarios(ledger, company, threshold, regimes)
     if rows.empty:
         return nothing(ledger, "a holding in the company")
-    basis = ["by shares" if s else "on any basis" for s in rows["by_shares"]]
     rows = rows.assign(
-        label=[f"{label}, {b}" for label, b in zip(rows["label"], basis, strict=True)],
         note=[
             range_text(round(r.low, 2), round(r.high, 2)) if r.low != r.high else number_text(round(r.low, 2))
             for r in rows.itertuples()
         ],
     )
     certain, possible = ((rows["reaches"] == word).sum() for word in ("certainly", "possibly"))
+    more = f", and {possible} more might, by a share that no source gives or on which reports differ" if possible else ""
     unknown = unknown_holders(ledger, company)
     cited = [*stakes(ledger, company)["source"], *unknown["source"]]
     words = " ".join(f"{r.label}: {r.note} percent, {r.reaches}." for r in rows.itertuples())
@@ -195,11 +229,12 @@ def scenario_figure(ledger: Ledger, company: str, threshold: float, regimes: str
             rows, line=threshold, line_label=f"{threshold:g} percent", xlabel="percent held by listed owners together"
         ),
         name="would-bite",
-        title=f"Of {len(rows)} cases of who is listed, {certain} reach {threshold:g} percent for certain, {possible} possibly.",
+        title=f"Of {len(rows)} cases of who is listed, {certain} would reach {threshold:g} percent on the figures "
+        f"reported{more}.",
         alt=f"Ranges of what listed owners would hold together in {len(rows)} cases, against a line at {threshold:g} percent.",
-        description="One range a case and basis: the least and the most that owners supposed to be listed hold together, by "
-        "the aggregation rule. Listings other than those of the first case are supposed, not reported. A holder whose "
-        f"share no source gives may hold all that the others leave. {words}",
+        description="One range a case, basis and day: the least and the most that owners supposed to be listed hold together, "
+        "by the aggregation rule; shares of two bases or days are never added. Listings other than those of the first case are "
+        f"supposed, not reported. A holder whose share no source gives may hold all that the others leave. {words}",
         unit="percent",
         rows=rows,
         **credit(ledger, cited),
@@ -216,10 +251,10 @@ def worked_table(ledger: Ledger, threshold: float) -> Exhibit:
         made.append((case.about, found["low"], "yes" if found["status"] == "certainly" else "no", through))
     rows = pd.DataFrame(made, columns=["about", "held", "caught", "through"])
     columns = [
-        Column("about", "Case, made up", width=40),
-        Column("held", "Held by the caught", align="right", width=14, format=lambda v: f"{v:g}"),
+        Column("about", "Case, made up", width=22),
+        Column("held", "Held by listed or caught owners", align="right", width=12, format=lambda v: f"{v:g}"),
         Column("caught", "Caught", width=9),
-        Column("through", "Look-through", align="right", width=14, format=lambda v: f"{v:.1f}"),
+        Column("through", "Look-through", align="right", width=12, format=lambda v: f"{v:.1f}"),
     ]
     note = f"Percent; the line is {threshold:g}. Nothing here is about a real firm."
     title = "Aggregation, as the agencies state it, and look-through, which is another measure"
@@ -241,7 +276,12 @@ def days_in_force(ledger: Ledger) -> Finding:
     if rule is None or pd.isna(rule["ended_start"]):
         return Finding(None, "days")
     number = (rule["ended_start"] - rule["effective_start"]).days
-    return ledger.computed(float(number), "days", rows=[rule["id"]], how="Computed: days from effect to the day of suspension.")
+    return ledger.computed(
+        float(number),
+        "days",
+        rows=[rule["id"]],
+        how="Computed: days from the day the rule took effect to the day of its suspension.",
+    )
 
 
 def rule_periods(ledger: Ledger) -> pd.DataFrame:
@@ -305,9 +345,9 @@ def affiliates_table(ledger: Ledger, threshold: float) -> Exhibit:
         Column("entry", "Rows", width=16, format=str),
         Column("source", "Source of the state", width=18, format=source_link),
     ]
-    note = (
-        f"The line is {threshold:g} percent. The holdings are years older than the rule, and no source says that they stand. "
-        "Unknown: the suspension was due to end, and no source read says whether it did."
-    )
+    note = f"The line is {threshold:g} percent. The holdings are years older than the rule, and no source says that they stand."
+    if (periods["state"] == "unknown").any():
+        last = day_text((periods["start"].iloc[-1] - pd.Timedelta(days=1)).date())
+        note += f" Unknown: the last day of the suspension was to be {last}, and no source read says what followed."
     title = "The Affiliates Rule, on and off, and the holdings of listed parties in this report"
     return table(made, name="affiliates", title=title, columns=columns, note=note, as_of=day_text(ledger.day))

@@ -8,7 +8,7 @@ from footprint.dates import Period, day_text, period_text
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import Exhibit, articles_note, credit, nothing, row_links
 from footprint.exhibits.synthesis import QUESTIONS, SHORT, Settings, likelihoods, titles
-from footprint.figures import Column, forms, publish, row_link, source_link, table
+from footprint.figures import Column, escape, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text
 
 SUBJECTS = {
@@ -53,8 +53,8 @@ def pieces(ledger: Ledger, m: Matrix | None) -> Exhibit:
         Column("told", "Apart", width=9), Column("entry", "Rows", width=24, format=str),
     ]  # fmt: skip
     note = (
-        "Grade: how near the source of the first row stands. Against: readings it contradicts. Apart: whether it tells rivals "
-        "apart."
+        "Grade: how near the sources stand; of rows that say the same the nearest counts, of the things said the one that "
+        "stands farthest off. Against: readings it contradicts. Apart: whether it tells rivals apart."
     )
     title = "The evidence weighed"
     return table(rows, name="pieces", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
@@ -194,7 +194,7 @@ def ways(ledger: Ledger, m: Matrix | None) -> Exhibit:
         }
     )
     columns = [Column("way", "Counted", width=30), *(Column(q, QUESTIONS[q], width=28) for q in rows.columns)]
-    title = "Which reading is contradicted least, by other ways of counting"
+    title = "Which reading is contradicted least, by each way of counting"
     return table(rows.rename_axis("way").reset_index(), name="ways", title=title, columns=columns, as_of=day_text(ledger.day))
 
 
@@ -227,22 +227,23 @@ def indicators(ledger: Ledger, m: Matrix | None) -> Exhibit:
         return nothing(ledger, "what would change the view")
     names = ledger.table("hypotheses").set_index("id")["title"]
     rows = rows.assign(
-        pro=[_named(cell, names) for cell in rows["speaks_for"]],
-        con=[_named(cell, names) for cell in rows["speaks_against"]],
+        speaks=[_speaks(r, names) for r in rows.itertuples()],
         when=[_when(r, ledger) for r in rows.itertuples()],
-    )  # fmt: skip
+        where=[f"{escape(r.watch)} (known from {source_link(r.source)})" for r in rows.itertuples()],
+    )
     columns = [
-        Column("what", "What would be seen", width=36), Column("pro", "Speaks for", width=18),
-        Column("con", "Speaks against", width=18), Column("when", "When", width=18), Column("watch", "Where to look", width=36),
-        Column("source", "Known from", width=16, format=source_link),
+        Column("what", "What would be seen", width=42), Column("speaks", "Speaks for and against", width=32, format=str),
+        Column("when", "When", width=20), Column("where", "Where to look", width=46, format=str),
     ]  # fmt: skip
     title = "Indicators that would change the view"
     return table(rows.sort_values("due_start", kind="stable", na_position="last"), name="indicators", title=title,
                  columns=columns, as_of=day_text(ledger.day))  # fmt: skip
 
 
-def _named(cell: str, names: pd.Series) -> str:
-    return ", ".join(names[i].lower() for i in cell.split()) or "–"
+def _speaks(row: object, names: pd.Series) -> str:
+    """Write which readings an indicator speaks for, and which against, in MyST."""
+    sides = (("for", row.speaks_for), ("against", row.speaks_against))
+    return "; ".join(f"*{word}* {', '.join(names[i].lower() for i in cell.split())}" for word, cell in sides if cell) or "–"
 
 
 def _when(row: object, ledger: Ledger) -> str:
@@ -250,7 +251,7 @@ def _when(row: object, ledger: Ledger) -> str:
     if pd.isna(row.due_start):
         return "no date"
     due = Period(row.due_start.date(), row.due_end.date())
-    return period_text(due) + (" (has come)" if due.start <= ledger.day else "")
+    return period_text(due) + (" (has come)" if due.end <= ledger.day else "")
 
 
 def claims(ledger: Ledger, m: Matrix | None) -> Exhibit:
@@ -274,9 +275,9 @@ def claims(ledger: Ledger, m: Matrix | None) -> Exhibit:
         Column("title", "Reading", width=20), Column("against", "Against", align="right", width=10, format=number_text),
         Column("places", "Place", align="center", width=14), Column("entry", "Entry", width=12, format=str),
     ]  # fmt: skip
-    title = "What the three starting articles say of the whole, and how that reading stands"
+    title = "What the starting articles say of the whole, and how that reading stands"
     note = (
-        "The verdict is on the claim as it stands, as that Microsoft denies; the count and the place are those of the reading. "
+        "The verdict is on the article's claim as it stands; the count and the place are those of the reading it supports. "
         f"In brackets: places when each piece is left out. {articles_note(frame)}"
     )
-    return table(frame, name="claims", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
+    return table(frame, name="verdicts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))

@@ -9,18 +9,19 @@ from footprint.evidence.ledger import Ledger
 from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
 from footprint.figures import Column, forms, publish, source_link, table
-from footprint.figures.style import GREEN
+from footprint.figures.style import GREEN, PALE, PALE_ORANGE
 from footprint.text import list_text
 
 KINDS = ("company", "university", "joint_venture", "state_investor", "company_unit")
 """Kinds of entity that could stand on a list of companies and institutions."""
 
 NAME, CHINESE = "name", "Chinese name"
-FILLS = {"found": GREEN, "with others": "#e0b070", "missed": "#dfe7ea", "no name known": "#ffffff", "no number": "#ffffff"}
+FILLS = {"found": GREEN, "with others": PALE_ORANGE, "missed": PALE, "not in tables": "#ffffff", "no number": "#ffffff"}
+CHECKS = {"uscc": analysis.valid_company_code, "isin": analysis.valid_isin}
 OTHER_SCHEMES = {"hk_cr": "Hong Kong company", "ticker": "ticker"}
 
 WHY = {
-    "identifier": "Parties whose record prints no number, and every party on a list that prints none.",
+    "identifier": "Those whose record prints no number, and everyone on a list that prints none.",
     "exact": "A name in everyday use where the list prints the registered one.",
     "exact, remarks read": "The same, less the short names that stand in remarks only.",
     "rare words": "Initials and names in another script; it cannot tell legal persons of one name apart.",
@@ -66,15 +67,18 @@ def counts(ledger: Ledger) -> dict[str, Finding]:
     table_hit = chinese[(chinese["method"] == analysis.METHODS[-1]) & chinese["found"]]
     plain = chinese[chinese["method"].isin(("exact", "exact, remarks read", "rare words")) & chinese["found"]]
     return {
-        m: made(part, f"Counted: listed parties whose everyday name the method finds ({m}).") for m, part in hit.items()
+        m: made(part, f"Counted: those looked for by everyday name that the method “{m}” finds.") for m, part in hit.items()
     } | {
-        "asked": made(named, "Counted: parties with a printed name in the tables."),
-        "asked chinese": made(chinese, "Counted: parties with a printed name and a Chinese name."),
-        "chinese": made(plain, "Counted: parties found by a Chinese name through the printed names."),
-        "table": made(table_hit, "Counted: parties found by a Chinese name through the alias table."),
-        "others": made(off, "Counted: entities that could be listed and have no printed name."),
+        "asked": made(named, "Counted: parties of whose name the tables hold the form that a list prints."),
+        "asked chinese": made(
+            chinese, "Counted: parties of whose name the tables hold a form that a list prints, and a Chinese one."
+        ),
+        "chinese": made(plain, "Counted: listed parties whose Chinese name leads to a name that a list prints."),
+        "table": made(table_hit, "Counted: listed parties whose Chinese name leads to them through the alias table."),
+        "others": made(off, "Counted: entities that could be listed and of which the tables hold no name that a list prints."),
         "alarms": made(
-            off[(off["method"] == "rare words") & off["wrong"]], "Counted: such entities matched to a listed party."
+            off[(off["method"] == "rare words") & off["wrong"]],
+            "Counted: entities without a name that a list prints, matched to a listed party by rare words.",
         ),
     }
 
@@ -88,17 +92,19 @@ def figure(ledger: Ledger) -> Exhibit:
     cells = _cells(ledger, rows)
     found = counts(ledger)
     asked, exact, words = (found[name].text() for name in ("asked", "exact", "rare words"))
+    table_, chinese = found["table"].text(), found["asked chinese"].text()
     missed = cells[(cells["column"] == "rare words") & (cells["status"] == "missed")]["row"].tolist()
     rest = f" Rare words miss {list_text(missed)}." if missed else ""
     return publish(
-        forms.status_matrix(cells, colours=FILLS, row_height=0.25),
+        forms.status_matrix(cells, colours=FILLS, row_height=0.25, line=0.145),
         name="screening",
-        title=f"Of {asked} listed parties looked for by everyday name, exact matching finds {exact} and rare words {words}.",
-        alt=f"A matrix of {asked} listed parties against five methods of finding them, found, missed or found with others.",
-        description="One row a listed party, looked for by the name this report uses; the last column by its Chinese name. "
-        "With others: found together with another legal person of the same name. No number: the list prints none, or none "
-        f"is in the tables.{rest}",
-        unit="found or missed",
+        title=f"Of {asked} listed legal persons looked for by everyday name, exact matching finds {exact} and rare words "
+        f"{words}; by Chinese name, which the last column alone looks for, the alias table finds {table_} of {chinese}.",
+        alt=f"A matrix of {asked} listed legal persons against five ways of finding them: found, missed or found with others.",
+        description="One row a listed legal person, looked for by the name this report uses; the last column by its Chinese "
+        f"name.{rest}",
+        unit="found or missed. With others: found together with another legal person of the same name. No number: the list "
+        "prints none, or none is in this report's tables. Not in tables: this report's tables hold no Chinese name",
         rows=cells,
         **credit(ledger, ledger.table("list_names")["source"]),
     )
@@ -115,7 +121,7 @@ def _cells(ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
             form = CHINESE if method == analysis.METHODS[-1] else NAME
             known = (entity, form, method) in by.index
             hit = by.loc[(entity, form, method)] if known else None
-            status = "no name known" if not known else "missed"
+            status = "not in tables" if not known else "missed"
             if known and hit["found"]:
                 status = "with others" if hit["wrong"] else "found"
             elif method == "identifier" and entity not in numbered:
@@ -184,13 +190,18 @@ def numbers_table(ledger: Ledger) -> Exhibit:
         Column("entry", "Rows", width=12, format=str),
         Column("source", "Source", width=20, format=source_link),
     ]
-    note = "Each code's check digit was computed; a code that fails is marked."
+    wrong = sum(map(_wrong, rows.itertuples()))
+    note = "Each code's check digit was computed; " + ("a code that fails is marked." if wrong else "all are right.")
     title = "Numbers that name one legal person"
     return table(wide, name="numbers", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 
 def _number(row: object) -> str:
     """Write one number, marked if its check digit is wrong, named if its kind has no column."""
-    check = {"uscc": analysis.valid_company_code, "isin": analysis.valid_isin}.get(row.scheme)
-    wrong = "" if check is None or check(row.value) else " (check digit wrong)"
-    return f"{row.value}{wrong}" if check else f"{row.value} ({OTHER_SCHEMES[row.scheme]})"
+    wrong = " (check digit wrong)" if _wrong(row) else ""
+    return f"{row.value}{wrong}" if row.scheme in CHECKS else f"{row.value} ({OTHER_SCHEMES[row.scheme]})"
+
+
+def _wrong(row: object) -> bool:
+    """Return whether a number of a kind that has a check digit has a wrong one."""
+    return row.scheme in CHECKS and not CHECKS[row.scheme](row.value)

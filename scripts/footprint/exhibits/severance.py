@@ -12,7 +12,7 @@ from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.exhibits.common import ARTICLES, Exhibit, credit, nothing
 from footprint.figures import Column, forms, publish, source_link, table
-from footprint.text import number_text, range_text
+from footprint.text import list_text, number_text, range_text
 
 FIRST, LAST = "2025-04-01", "2025-04-12"
 """The days the sequence of events covers."""
@@ -21,6 +21,16 @@ MANAGERS, STAFF, ENDED = "out-052", "out-055", "out-070"
 """Rows that date when managers were told, when the email spread, and when the projects ended."""
 
 MILLION = 1e6
+
+INPUTS = {
+    "headcount": "people dismissed", "mean_tenure": "average tenure", "mean_pay": "average monthly pay",
+    "cap": "wage cap in Shanghai", "other_cap": "wage cap in Wuxi", "other_city": "people dismissed in Wuxi",
+    "bonus": "signing bonus",
+}  # fmt: skip
+"""The model's uncertain inputs, with the two cities by name."""
+
+SLIGHT = 0.05
+"""An input moves the cost little if it does so by less than this share of what the one that moves it most does."""
 
 
 class Settings(NamedTuple):
@@ -78,17 +88,17 @@ def wage_cap(ledger: Ledger, wage_year: int) -> Finding:
     wage = ledger.finding("shanghai", "average_monthly_wage", event_start=f"{wage_year}-01-01")
     if not (multiple.known and wage.known):
         return Finding(None, "cny_per_month")
-    how = "Computed: the legal multiple of the average monthly wage of the year before."
+    how = "Computed: the average monthly wage of the year chosen, times the multiple that the law sets."
     return ledger.computed(multiple.value * wage.value, "cny_per_month", of=[multiple, wage], how=how)
 
 
 def cost(ledger: Ledger, model: Model | None) -> tuple[Finding, Finding]:
-    """Findings: the simulated total and the mean cost a head, each with its 90 percent interval."""
+    """Findings: the simulated total and the cost a head, each in the middle draw with its 90 percent interval."""
     if model is None:
         return Finding(None, "cny"), Finding(None, "cny")
     result = analysis.simulate(model.inputs)
     low, high = result.interval()
-    how = "Simulated; the interval holds 90 percent of the draws. Tenure and the spread of pay are assumed."
+    how = "Simulated: the value is the middle draw, the range holds 90 percent of them. Tenure and pay's spread are assumed."
     heads = [round(float(v), -3) for v in np.quantile(result.a_head, [0.05, 0.5, 0.95])]
     common = {"of": model.of, "how": how}
     return (
@@ -103,7 +113,7 @@ def limited_cost(ledger: Ledger, model: Model | None) -> Finding:
         return Finding(None, "cny")
     result = analysis.simulate(replace(model.inputs, years="all"))
     low, high = result.interval()
-    how = "Simulated with the limit of twelve years for all; otherwise the same staff and the same draws."
+    how = "Simulated as the cost, with the limit of twelve years for all; the range holds 90 percent of the draws."
     return ledger.computed(result.median, "cny", of=model.of, how=how, low=low, high=high, digits=0)
 
 
@@ -146,9 +156,11 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     amount, middle = range_text(low, high, "cny", 0), number_text(result.median, "cny", 0)
     terms = "; ".join(f"{r.label}, {range_text(r.low, r.high, 'cny', 0)}" for r in rows.itertuples())
     return publish(
-        forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION),
+        forms.distribution(result.total, low=low, high=high, references=rows, xlabel="RMB million", scale=MILLION,
+                           mark="middle draw and nine draws of ten, by the terms named"),
         name="cost",
-        title=f"N+{inputs.plus:g} for these staff cost {amount} in nine draws of ten, {middle} in the middle one.",
+        title=f"By the model N+{inputs.plus:g} for these staff would cost {amount} in nine draws of ten, {middle} in the "
+        "middle one.",
         alt=f"Histogram of {inputs.draws:,} simulated totals, nine in ten of them dark, above the cost of {len(rows)} terms.",
         description="Above, the simulated total cost of the dismissal; dark bars hold nine of ten draws. Below, median and "
         f"interval of the same workforce under these terms and others known: {terms}. Of the simulated staff "
@@ -156,7 +168,7 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
         unit="RMB million; relative frequency of draws",
         rows=rows,
         **credit(ledger, rows["source"]),
-    )
+    )  # fmt: skip
 
 
 def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
@@ -167,25 +179,36 @@ def drivers(ledger: Ledger, model: Model | None) -> Exhibit:
     rows = analysis.tornado(inputs)
     rows = rows[rows["low"] < rows["high"]].reset_index(drop=True)
     words = [_ends(r) for r in rows.itertuples()]
-    rows = rows.assign(low_text=[w[0] for w in words], high_text=[w[1] for w in words])
-    width = (rows["high_result"] - rows["low_result"]).abs()
-    ranked = rows["label"].iloc[width.argsort()[::-1]].tolist()
+    rows = rows.assign(label=rows["input"].map(INPUTS), low_text=[w[0] for w in words], high_text=[w[1] for w in words])
+    base, middle = (number_text(v, "cny", 0) for v in (rows["base"].iloc[0], analysis.simulate(inputs).median))
+    likeliest = number_text(inputs.mean_tenure[1], "years")
     spans = [range_text(*sorted((r.low_result, r.high_result)), "cny", 0) for r in rows.itertuples()]
     words = " ".join(f"{label}: {span}." for label, span in zip(rows["label"], spans, strict=True))
     model_rows = "the rows and parameters of the model."
     return publish(
         forms.tornado(rows, xlabel="median total, RMB million", scale=MILLION),
         name="drivers",
-        title=f"What drives the cost is {ranked[0]}, then {ranked[1]}; {ranked[-1]} matters least.",
+        title=_drivers_title(rows),
         alt=f"Bars of how far the median total moves when each of {len(rows)} inputs goes from its low to its high end.",
         description="Each bar is the median total with one input at its low end (orange) and its high end (blue) while the "
-        f"others stay in the middle of their ranges. {words}",
-        unit="RMB million",
+        f"others stay in the middle of their ranges. The cap in Wuxi runs between those that the average wages of Suzhou and "
+        f"of Wuxi give. {words}",
+        unit=f"RMB million. Each bar moves one input. The line, at {base}, holds every input in the middle of its range, "
+        f"tenure at the {likeliest} taken as likeliest; the simulation draws all inputs at once, its middle draw is {middle}",
         rows=rows,
         source=model_rows,
         credit=model_rows,
         as_of=day_text(ledger.day),
     )
+
+
+def _drivers_title(rows: pd.DataFrame) -> str:
+    """Name the two inputs that move the cost most, and those that hardly do."""
+    width = (rows["high_result"] - rows["low_result"]).abs()
+    ranked = rows.assign(width=width).sort_values("width", ascending=False, kind="stable")
+    slight = ranked.loc[ranked["width"] < SLIGHT * width.max(), "label"].tolist()
+    rest = f"; {list_text(slight)} hardly move it" if slight else ""
+    return f"By the model {ranked['label'].iloc[0]} moves the cost most, then {ranked['label'].iloc[1]}{rest}."
 
 
 def _ends(row: object) -> tuple[str, str]:
@@ -203,7 +226,7 @@ def offers(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
     rows = rows.assign(interval=[range_text(r.low, r.high, "cny", 0) for r in rows.itertuples()])
     columns = [
         Column("label", "Terms", width=34),
-        Column("a_head", "Mean a head, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
+        Column("a_head", "A head in the middle draw, RMB", align="right", width=16, format=lambda v: f"{round(v, -3):,.0f}"),
         Column("interval", "Total, 90 percent interval", align="right", width=26),
         Column("source", "Source of the terms", width=24, format=source_link),
     ]

@@ -43,6 +43,9 @@ SHORT = {
 }  # fmt: skip
 """Surveys by their names, as a small panel has room for."""
 
+MARKED, OTHERS = "on leaving, moving or holding back", "other questions"
+"""How the figure calls the questions of LEAVING and the rest."""
+
 LEAVING = (
     "considering_or_already_relocating_manufacturing_or_sourcing", "considered_moving_production_to_the_us",
     "cutting_investment_in_china", "redirected_planned_china_investment_elsewhere_in_the_past_ye",
@@ -149,7 +152,9 @@ def head(ledger: Ledger, unit: str, at: int) -> Finding:
     if len(rows) < 2:
         return Finding(None, "people")
     row = rows.iloc[at]
-    return ledger.computed(row["number"], "people", rows=[row["id"]], how="As reported.")
+    return ledger.computed(
+        row["number"], "people", rows=[row["id"]], how=f"The {'last' if at else 'first'} figure reported for 2024."
+    )
 
 
 def growth(ledger: Ledger, unit: str) -> Finding:
@@ -157,7 +162,7 @@ def growth(ledger: Ledger, unit: str) -> Finding:
     before, after = head(ledger, unit, 0), head(ledger, unit, -1)
     if not before.known:
         return Finding(None, "percent")
-    how = "Computed: the last figure of the year over the first, less one; both are round numbers."
+    how = "Computed: the last figure of 2024 over the first, less one; both are round numbers."
     return ledger.computed(100 * (after.value / before.value - 1), "percent", of=[before, after], how=how, digits=0)
 
 
@@ -167,7 +172,8 @@ def peer_shares(ledger: Ledger) -> Finding:
     rows = rows[(rows["kind"] != "grew") & ~rows["disputed"] & (rows["kind"] != "asked to move")]
     ends = -rows[["low", "high"]]
     ids = [i for cell in rows["ids"] for i in cell.split()]
-    how = "Computed: lowest and highest share of local staff; offers and counts the firm denies are left out."
+    how = "Computed: people cut or moved over local staff, the firm with the highest share; the range begins at the lowest. "
+    how += "Offers, and counts the firm denies, are left out."
     low, high = ends.min().min(), ends.max().max()
     return ledger.computed(high if len(rows) else None, "percent", rows=ids, how=how, low=low, high=high, digits=1)
 
@@ -192,7 +198,7 @@ def peers(ledger: Ledger) -> Exhibit:
         alt=f"Bars for {len(rows)} firms, people touched as a share of local staff to the left, added staff to the right.",
         description="One bar a firm, from the fewest people over the largest staff figure to the most over the smallest; "
         f"hatched where the firm denies the count. The bases differ: a country's staff, a site's, a team's. {words}",
-        unit="percent of local staff",
+        unit="percent of local staff; hatched: a count the firm denies",
         rows=rows,
         **credit(ledger, [key for cell in rows["source"] for key in cell.split()]),
     )
@@ -227,18 +233,25 @@ def leaving(ledger: Ledger, *, all_: bool) -> Finding:
     rows = _leaving(ledger)
     ids = [i for cell in rows["ids"] for i in cell.split()]
     count = float(len(rows) if all_ else (rows["last"] > rows["first"]).sum())
-    how = "Counted: questions of one survey and one wording." if all_ else "Counted: those whose last share is above the first."
+    how = "Counted: questions of one survey and one wording asked in more than one year"
+    how += "." if all_ else ", whose last share is above the first."
     return ledger.computed(count if len(rows) else None, "count", rows=ids, how=how)
 
 
 def top_three(ledger: Ledger) -> Finding:
-    """Finding: the last share of firms that name China among their first three places to invest, once it is off its lowest."""
+    """Finding: the last share of firms that name China among their first three places to invest, if it fell and rose again."""
     rows = _panels(ledger)
     rows = rows[rows["question"] == "China a top-three investment priority"]
     ids = [i for cell in rows["ids"] for i in cell.split()]
-    how = "The lowest and the highest share of one question; the value is the last."
-    last = rows["value"].iloc[-1] if len(rows) and rows["value"].iloc[-1] > rows["value"].min() else None
-    return ledger.computed(last, "percent", rows=ids, how=how, low=rows["value"].min(), high=rows["value"].max())
+    how = "The last share of one question of one survey; the range runs from the lowest of all years to the highest."
+    low, high = rows["value"].min(), rows["value"].max()
+    last = rows["value"].iloc[-1] if fell_and_rose(list(rows["value"])) else None
+    return ledger.computed(last, "percent", rows=ids, how=how, low=low, high=high)
+
+
+def fell_and_rose(values: list[float]) -> bool:
+    """Return whether a series begins at its highest and ends above its lowest."""
+    return bool(values) and values[0] == max(values) and values[-1] > min(values)
 
 
 def surveys(ledger: Ledger) -> Exhibit:
@@ -249,7 +262,9 @@ def surveys(ledger: Ledger) -> Exhibit:
     up, asked = leaving(ledger, all_=False), leaving(ledger, all_=True)
     title = f"In {up.text()} of {asked.text()} questions on leaving asked more than once the last share is above the first."
     title = title if asked.known else "No question on leaving was asked more than once."
+    on_leaving = set(zip(*(_leaving(ledger)[name] for name in ("survey", "question")), strict=True))
     drawn = rows.assign(
+        mark=[pair in on_leaving for pair in zip(rows["survey"], rows["question"], strict=True)],
         head=[SHORT.get(name, name) for name in rows["survey"]], panel=rows["question"],
         solid=rows["year_basis"] == "fieldwork", text=[number_text(v) for v in rows["value"]],
     )  # fmt: skip
@@ -259,13 +274,18 @@ def surveys(ledger: Ledger) -> Exhibit:
         for (survey, question), part in panels
     )
     return publish(
-        forms.small_multiples(drawn, ylabel="percent of answers"),
+        forms.small_multiples(
+            drawn.sort_values("mark", ascending=False, kind="stable"), ylabel="percent of answers", marked=MARKED, others=OTHERS
+        ),
         name="surveys",
         title=title,
         alt=f"{panels.ngroups} small panels, one a question of one survey, with the share of answers by year.",
-        description="One panel a question and survey, never pooled: wording, base and members differ. Solid points stand at "
-        f"the year of asking, hollow ones at the year of the edition or as the source labels it. {words}",
-        unit="percent of answers; hollow where the year may not be that of asking",
+        description="One panel a question and survey, never pooled: wording, base and members differ. The questions on leaving "
+        "are orange and square and stand first. Solid points stand at the year of asking, hollow ones at the year of the "
+        f"edition or as the source labels it. {words}",
+        unit="percent of answers"
+        + (f", in {panels.ngroups} panels, three across" if panels.ngroups > 1 else "")
+        + "; hollow where the year may not be that of asking",
         rows=rows,
         **credit(ledger, [key for cell in rows["source"] for key in cell.split()]),
     )
@@ -280,7 +300,7 @@ def survey_table(ledger: Ledger) -> Exhibit:
     rows = pd.DataFrame([_asked(*names, part) for names, part in rows.groupby(["survey", "question"], sort=False)])
     columns = [
         Column("survey", "Survey", width=11), Column("question", "Question, in the survey's sense", width=22),
-        Column("answers", "Percent by year", width=24), Column("basis", "What the year is", width=11),
+        Column("answers", "Percent by year", width=28), Column("basis", "What the year is", width=11),
         Column("base", "Who was asked", width=16), Column("fieldwork", "Asked when", width=16),
         Column("links", "Sources", width=18, format=str),
     ]  # fmt: skip
@@ -320,13 +340,13 @@ def fdi_share(ledger: Ledger, measure: str) -> Finding:
     if len(rows) < 2 or rows["year"].diff().iloc[-1] != 1:
         return Finding(None, "percent")
     ids = [i for cell in rows["ids"] for i in cell.split()]
-    how = f"Computed: {rows['year'].iloc[1]} over {rows['year'].iloc[0]}."
-    return ledger.computed(100 * rows["value"].iloc[1] / rows["value"].iloc[0], "percent", rows=ids, how=how, digits=0)
+    how = f"Computed: the amount of {rows['year'].iloc[1]} over that of {rows['year'].iloc[0]}."
+    return ledger.computed(100 * rows["value"].iloc[1] / rows["value"].iloc[0], "percent", rows=ids, how=how, digits=1)
 
 
 def _billions(value: float) -> str:
-    """Write an amount in billions, with a decimal where it is small."""
-    return number_text(value / BILLION, digits=0 if value >= 100 * BILLION else 1)
+    """Write an amount in billions, with its decimal, so that the ratio of two of them comes out as printed."""
+    return number_text(round(value / BILLION, 1))
 
 
 def fdi(ledger: Ledger) -> Exhibit:
@@ -374,7 +394,7 @@ def talent(ledger: Ledger, metric: str) -> Finding:
         return Finding(None, "percent")
     ids = [i for cell in rows["ids"] for i in cell.split()]
     ends = sorted((rows["value"].iloc[0], rows["value"].iloc[-1]))
-    how = f"Shares in {rows['year'].iloc[0]} and {rows['year'].iloc[-1]}; the value is the last."
+    how = f"The share in {rows['year'].iloc[-1]}; the range runs from or to that in {rows['year'].iloc[0]}."
     return ledger.computed(rows["value"].iloc[-1], "percent", rows=ids, how=how, low=ends[0], high=ends[1])
 
 

@@ -18,6 +18,9 @@ from footprint.text import list_text, number_text, range_text
 BASES = {"china staff": "china", "asia-pacific engineers": "apac-rd"}
 """Whom a share is a share of, with the ending of that unit's id."""
 
+BASE_WORDS = {"china staff": "its staff in China", "asia-pacific engineers": "its Asia-Pacific engineers"}
+"""The same in the words of a finding's title."""
+
 MAIL, REMOVAL, PHONES = "staff-094", "staff-020", "staff-044"
 """Rows that date what the company did: the mail of the offer, the removal from Pentagon systems, the phone rule."""
 
@@ -54,63 +57,153 @@ class Settings(NamedTuple):
 def findings(ledger: Ledger, settings: Settings) -> Findings:
     """Return all findings of the chapter by name."""
     company = settings.company
-    every = counted(ledger, company)
-    found = Findings("staff_moves")
-    offer = found.add("offered", "People asked to consider moving abroad, in the offer most counted", offered(ledger, every))
-    found.add("offer-floors", "Lowest and highest floor given for single teams of that offer", floors(ledger, every))
-    found.add("offer-reports", "Reports that print that offer's range", range_count(ledger, every, "source"))
-    found.add("offer-origins", "Origins behind those reports", range_count(ledger, every, "origin"))
-    found.add("acceptance", "Published figures of how many accepted the offer or moved", acceptance(ledger, every))
-    found.add("reply-days", "Days from the mail to the day answers were due", days_between(ledger, MAIL, DEADLINE))
-    staff = found.add("base-staff", "Staff in China, the company's last figure", base(ledger, company, "china staff"))
+    every, firm = counted(ledger, company), common.called(ledger, company)
+    found, posts = Findings("staff_moves"), f"Posts named in {firm}'s offers, moves and cuts, added up"
+    offer = found.add(
+        "offered", f"People asked in {firm}'s most counted offer to consider moving abroad", offered(ledger, every)
+    )
+    found.add("offer-floors", f"Highest floor given for the people in {firm}'s most counted offer", floors(ledger, every))
+    found.add(
+        "offer-reports", f"Reports that print a range for {firm}'s most counted offer", range_count(ledger, every, "source")
+    )
+    found.add(
+        "offer-origins",
+        f"Origins behind the reports that print a range for {firm}'s offer",
+        range_count(ledger, every, "origin"),
+    )
+    found.add("acceptance", f"Published figures of how many accepted {firm}'s offer or moved", acceptance(ledger, every))
+    found.add(
+        "reply-days", "Days from Microsoft's mail of May 2024 to the day answers were due", days_between(ledger, MAIL, DEADLINE)
+    )
+    staff = found.add(
+        "base-staff", f"{firm}'s staff in China, by the company's last figure", base(ledger, company, "china staff")
+    )
     engineers = found.add(
-        "base-engineers", "Engineers in the Asia-Pacific group", base(ledger, company, "asia-pacific engineers")
+        "base-engineers",
+        f"Engineers in {firm}'s Asia-Pacific research and development group",
+        base(ledger, company, "asia-pacific engineers"),
     )
-    found.add("base-engineers-china", "Engineers and scientists in China", staff_of(ledger, f"{company}-china-rd"))
-    found.add("exposure-staff", "The offer as a share of the staff in China", exposure(ledger, offer, staff))
-    found.add("exposure-engineers", "The offer as a share of the Asia-Pacific engineers", exposure(ledger, offer, engineers))
-    found.add("vancouver", "People to move from Beijing to Vancouver", event(ledger, every, "vancouver-move-2023"))
-    found.add("azure-2026", "Azure posts that ended in July 2026", event(ledger, every, "azure-cut-2026"))
-    found.add("support-2025", "Support posts cut in July 2025, one weak source", event(ledger, every, "support-cut-2025"))
-    total = found.add("running", "Posts named in offers, moves and cuts, added up", running_total(ledger, every, weak=False))
-    found.add("running-weak", "The same with weak items", running_total(ledger, every, weak=True))
     found.add(
-        "running-share", "The same as a share of the chosen base", exposure(ledger, total, base(ledger, company, settings.base))
+        "base-engineers-china",
+        f"Engineers and scientists at {firm}'s research and development centre in China",
+        staff_of(ledger, f"{company}-china-rd"),
     )
-    found.add("uncounted", "Events of the same kinds without any number", uncounted_count(ledger, every))
-    found.add("chip-rule-to-mail", "Days from the chip rule to the mail", days_between(ledger, CHIP_RULE, MAIL))
-    found.add("proposal-to-mail", "Days from the proposal on cloud customers to the mail", days_between(ledger, PROPOSAL, MAIL))
-    found.add("comments-to-mail", "Days from the end of comments to the mail", days_between(ledger, COMMENTS, MAIL))
-    found.add("disclosure-to-removal", "Days from disclosure to removal", days_between(ledger, DISCLOSURE, REMOVAL))
-    found.add("memo-to-rule", "Days from the memo to the phone rule", days_between(ledger, MEMO, PHONES))
-    found.add("report-to-closing", "Days from the report on DeepSeek to that of the lab's closing",
+    found.add("exposure-staff", f"People in {firm}'s offer as a share of its staff in China", exposure(ledger, offer, staff))
+    found.add(
+        "exposure-engineers",
+        f"People in {firm}'s offer as a share of its Asia-Pacific engineers",
+        exposure(ledger, offer, engineers),
+    )
+    found.add(
+        "vancouver",
+        "Microsoft researchers to move from Beijing to Vancouver, reported in 2023",
+        event(ledger, every, "vancouver-move-2023"),
+    )
+    found.add(
+        "azure-2026", "Azure posts in Beijing and Shanghai reported to end in July 2026", event(ledger, every, "azure-cut-2026")
+    )
+    found.add(
+        "support-2025",
+        "Microsoft support posts reported cut in July 2025, by a weak source",
+        event(ledger, every, "support-cut-2025"),
+    )
+    total = found.add("running", posts, running_total(ledger, every, weak=False))
+    found.add("running-weak", f"{posts} with weak sources", running_total(ledger, every, weak=True))
+    found.add(
+        "running-share",
+        f"Posts named at {firm}, added up, as a share of {BASE_WORDS[settings.base]}",
+        exposure(ledger, total, base(ledger, company, settings.base)),
+    )
+    found.add("uncounted", f"Offers, moves and cuts at {firm} reported without a number", uncounted_count(ledger, every))
+    found.add(
+        "chip-rule-to-mail",
+        "Days from the chip rule of October 2023 to Microsoft's mail offering moves",
+        days_between(ledger, CHIP_RULE, MAIL),
+    )
+    found.add(
+        "proposal-to-mail",
+        "Days from the US proposal on cloud customers to Microsoft's mail offering moves",
+        days_between(ledger, PROPOSAL, MAIL),
+    )
+    found.add(
+        "comments-to-mail",
+        "Days from the end of comments on cloud customers to Microsoft's mail offering moves",
+        days_between(ledger, COMMENTS, MAIL),
+    )
+    found.add(
+        "disclosure-to-removal",
+        "Days from disclosure of Pentagon support from China to its removal by Microsoft",
+        days_between(ledger, DISCLOSURE, REMOVAL),
+    )
+    found.add(
+        "memo-to-rule",
+        "Days from the reported memo to Microsoft's rule on phones for signing in",
+        days_between(ledger, MEMO, PHONES),
+    )
+    found.add("report-to-closing", "Days from the report on DeepSeek's hires to that of the Insider Lab's closing",
               days_between(ledger, "mov-032", staff_relays.LAB_CLOSING))  # fmt: skip
-    found.add("alumni", "Former people of the lab at DeepSeek", ledger.finding("msra-alumni-deepseek", "former_staff_hired"))
-    found.add("alumni-share", "The same as a share of DeepSeek's listed authors", staff_relays.alumni_share(ledger))
-    found.add("alumni-left", "Year in which two of them left", ledger.finding("msra-alumni-deepseek", "departure_year"))
-    found.add("authors", "Authors listed on DeepSeek's papers", ledger.finding("deepseek", "authors_listed"))
-    found.add("never-left", "Share of DeepSeek's authors who never left China",
-              ledger.finding("deepseek", "share_never_left_china"))  # fmt: skip
-    found.add("lab-size", "People at Microsoft Research Asia, by copies of one article", staff_relays.lab_size(ledger))
     found.add(
-        "peer-shares", "Lowest and highest share of local staff other firms cut or moved", staff_context.peer_shares(ledger)
+        "alumni",
+        "Former staff or interns of Microsoft Research Asia found at DeepSeek",
+        ledger.finding("msra-alumni-deepseek", "former_staff_hired"),
     )
+    found.add(
+        "alumni-share",
+        "Former people of Microsoft Research Asia as a share of DeepSeek's listed authors",
+        staff_relays.alumni_share(ledger),
+    )
+    found.add(
+        "alumni-left",
+        "Year in which two people of DeepSeek left Microsoft Research Asia",
+        ledger.finding("msra-alumni-deepseek", "departure_year"),
+    )
+    found.add(
+        "authors",
+        "Authors listed on the DeepSeek papers that a Hoover study read",
+        ledger.finding("deepseek", "authors_listed"),
+    )
+    found.add("never-left", "Share of DeepSeek's authors who never left China, by a Hoover study",
+              ledger.finding("deepseek", "share_never_left_china"))  # fmt: skip
+    found.add(
+        "lab-size", "People at Microsoft Research Asia, by copies of one article of January 2024", staff_relays.lab_size(ledger)
+    )
+    found.add("peer-shares", "Largest share of local staff that another firm cut or moved", staff_context.peer_shares(ledger))
     found.add("nvidia-growth", "Growth of Nvidia's staff in China during 2024", staff_context.growth(ledger, "nvidia-china"))
     found.add("nvidia-before", "Nvidia's staff in China, January 2024", staff_context.head(ledger, "nvidia-china", 0))
     found.add("nvidia-after", "Nvidia's staff in China, December 2024", staff_context.head(ledger, "nvidia-china", -1))
     found.add(
-        "leaving-questions", "Questions on leaving or shifting asked more than once", staff_context.leaving(ledger, all_=True)
+        "leaving-questions",
+        "Survey questions on leaving China or holding back asked more than once",
+        staff_context.leaving(ledger, all_=True),
     )
-    found.add("leaving-up", "Of these, where the last share is above the first", staff_context.leaving(ledger, all_=False))
-    found.add("top-three", "Firms that put China in their first three, first and last answer", staff_context.top_three(ledger))
     found.add(
-        "fdi-gross", "Gross foreign capital, last year as a share of the year before", staff_context.fdi_share(ledger, "gross")
+        "leaving-up",
+        "Survey questions on leaving China whose last share is above the first",
+        staff_context.leaving(ledger, all_=False),
     )
-    found.add("fdi-net", "Net foreign inflow, last year as a share of the year before", staff_context.fdi_share(ledger, "net"))
-    found.add("origin-china", "Leading AI researchers with a first degree from China",
+    found.add(
+        "top-three",
+        "Share of firms with China among first three places to invest, last survey",
+        staff_context.top_three(ledger),
+    )
+    found.add(
+        "fdi-gross",
+        "Gross foreign capital in China, last year as a share of the year before",
+        staff_context.fdi_share(ledger, "gross"),
+    )
+    found.add(
+        "fdi-net",
+        "Net foreign inflow to China, last year as a share of the year before",
+        staff_context.fdi_share(ledger, "net"),
+    )
+    found.add("origin-china", "Share of leading AI researchers with a first degree from China",
               staff_context.talent(ledger, "origin_china_share"))  # fmt: skip
-    found.add("work-china", "Leading AI researchers at work in China", staff_context.talent(ledger, "work_china_share"))
-    found.add("work-us", "Leading AI researchers at work in the US", staff_context.talent(ledger, "work_us_share"))
+    found.add(
+        "work-china", "Share of leading AI researchers at work in China", staff_context.talent(ledger, "work_china_share")
+    )
+    found.add(
+        "work-us", "Share of leading AI researchers at work in the United States", staff_context.talent(ledger, "work_us_share")
+    )
     common.add_verdicts(found, ledger)
     return found
 
@@ -157,7 +250,10 @@ def _bounded(ledger: Ledger, row: object, how: str) -> Finding:
     return replace(made, contested=made.contested or row.denied, open_high=row.open_high, open_low=row.open_low)
 
 
-def event(ledger: Ledger, every: Counted, subject: str, how: str = "Lowest and highest end of the counts of it.") -> Finding:
+ONE_EVENT = "The highest of the counts of this event; where counts differ, the range begins at the lowest."
+
+
+def event(ledger: Ledger, every: Counted, subject: str, how: str = ONE_EVENT) -> Finding:
     """Finding: what the counts of one event come to."""
     rows = every.bounds[(every.bounds["subject"] == subject) & every.bounds["low"].notna()]
     return next((_bounded(ledger, row, how) for row in rows.itertuples()), Finding(None, "people"))
@@ -165,22 +261,25 @@ def event(ledger: Ledger, every: Counted, subject: str, how: str = "Lowest and h
 
 def offered(ledger: Ledger, every: Counted) -> Finding:
     """Finding: how many were asked to move, by the counts that give both ends; floors for single teams lie beneath."""
-    how = "Ends of the counts that give a range; counts that give only a floor lie beneath and do not contradict it."
+    how = "The high end of the counts that give a range, which runs from their low end; counts with only a floor lie beneath."
     return event(ledger, every, next(iter(every.offer["subject"]), ""), how)
+
+
+FLOORS = "The highest of the counts that give only a floor; where floors differ, the range begins at the lowest."
 
 
 def floors(ledger: Ledger, every: Counted) -> Finding:
     """Finding: the lowest and the highest of the floors (`more than …`) given for the offer."""
     rows = every.offer
     rows = rows[rows["low"].notna() & rows["high"].isna() & (rows["stance"] != "denies")]
-    low, high, how = rows["low"].min(), rows["low"].max(), "Lowest and highest of the counts that give only a floor."
+    low, high, how = rows["low"].min(), rows["low"].max(), FLOORS
     return ledger.computed(high, "people", rows=_ids(rows), how=how, low=low, high=high)
 
 
 def range_count(ledger: Ledger, every: Counted, of: str) -> Finding:
     """Finding: how many sources or origins give both ends of the offer's range."""
     rows = _closed(every.offer)
-    how = f"Counted: distinct {of}s that give both ends."
+    how = f"Counted: {of}s whose counts give both ends of a range, each once."
     return ledger.computed(float(rows[of].nunique()) if len(rows) else None, "count", rows=_ids(rows), how=how)
 
 
@@ -190,7 +289,7 @@ def acceptance(ledger: Ledger, every: Counted) -> Finding:
         return Finding(None, "count")
     rows = ledger.claims[ledger.claims["subject"] == every.offer["subject"].iloc[0]]
     numbers = rows["metric"].isin(("acceptance", "people_accepted", "people_moved")) & rows["number"].notna()
-    how = "Counted: rows on this offer that give a number of people who accepted or moved."
+    how = "Counted: rows on the offer that give a number of people who accepted it or moved."
     return ledger.computed(float(numbers.sum()), "count", rows=rows["id"], how=how)
 
 
@@ -210,7 +309,7 @@ def counts(ledger: Ledger, every: Counted, offer: Finding) -> Exhibit:
     return publish(
         forms.dated_counts(
             rows.rename(columns={"reported": "when"}),
-            xlabel="people asked",
+            xlabel="people asked; an arrow: that number or more",
             band=(offer.low, offer.high) if len(closed) else None,
         ),
         name="counts",
@@ -261,9 +360,15 @@ def exposure(ledger: Ledger, people: Finding, staff: Finding) -> Finding:
     if not (people.known and staff.known):
         return Finding(None, "percent")
     low, high = analysis.share(people.low, people.high, staff.value)
-    how = "Computed: lowest and highest number of people over the base; where the base is a floor, these are upper bounds."
+    how = "Computed: the highest number of people over the base; where the lowest differs, the range begins there. Where the "
+    how += "base is a floor, these are upper bounds."
     made = ledger.computed(high, "percent", of=[people, staff], how=how, low=low, high=high, digits=1)
     return replace(made, open_high=people.open_high)
+
+
+def _bound(staff: Finding) -> str:
+    """Write that a share is an upper bound where its base is a floor."""
+    return "at most " if staff.open_high else ""
 
 
 def exposure_bars(ledger: Ledger, every: Counted, found: Findings) -> Exhibit:
@@ -275,16 +380,17 @@ def exposure_bars(ledger: Ledger, every: Counted, found: Findings) -> Exhibit:
         return nothing(ledger, "both an offer and the staff it is a share of")
     rows = pd.DataFrame(
         {"label": f"{label[0].upper()}{label[1:]}", "low": share.low, "high": share.high, "kind": "offer", "disputed": False,
-         "text": f"{share.text('range')} of {staff.text('range')}", "ids": " ".join(share.rows)}
+         "text": f"{_bound(staff)}{share.text('range')}, of {staff.text('range')}", "ids": " ".join(share.rows)}
         for share, staff, label in parts
     )  # fmt: skip
-    shares = list_text([f"{share.text('range')} {label}" for share, _, label in parts])
+    unless = {True: " (if it had not shrunk since it was counted)", False: ""}
+    shares = list_text([f"{_bound(n)}{share.text('range')} {label}{unless[n.open_high]}" for share, n, label in parts])
     speaking = every.bounds.loc[every.bounds["subject"] == every.offer["subject"].iloc[0], "sources"]
     keys = [key for cell in speaking for key in cell.split()] + [key for _, staff, _ in parts for key in staff.sources]
     return publish(
         forms.interval_rows(rows, xlabel="percent of the base"),
         name="exposure",
-        title=f"The offer reached {shares}; how many took it up nobody says.",
+        title=f"The offer came to {shares}; how many took it up nobody says.",
         alt="Bars of the offer as a share of each base, from the lowest to the highest count of people asked.",
         description="One bar a base, from the lowest to the highest number of people asked over it. Where the base is a floor, "
         "the share is an upper bound. The figures of people and of staff are of different years. "
@@ -309,7 +415,8 @@ def running_total(ledger: Ledger, every: Counted, *, weak: bool) -> Finding:
     if rows.empty:
         return Finding(None, "people")
     low, high, is_open = rows[["below", "above", "open"]].iloc[-1]
-    how = "Computed: the low ends and the high ends of all events, added up. An offer is not a departure; people may be in two."
+    how = "Computed: the highest counts of all events, added up; the range begins at the sum of the lowest. An offer is not a "
+    how += "departure, and one person may be in two events."
     parts = [_bounded(ledger, row, "") for row in rows.itertuples()]
     return replace(ledger.computed(high, "people", of=parts, how=how, low=low, high=high), open_high=bool(is_open))
 
@@ -326,7 +433,7 @@ def _uncounted(ledger: Ledger, every: Counted) -> pd.DataFrame:
 def uncounted_count(ledger: Ledger, every: Counted) -> Finding:
     """Finding: how many events have no number in any source."""
     rows = _uncounted(ledger, every)
-    how = "Counted: events without a number."
+    how = "Counted: offers, moves and cuts for which no source gives a number."
     return ledger.computed(float(len(rows)) if len(rows) else None, "count", rows=_ids(rows), how=how)
 
 
@@ -362,7 +469,7 @@ def running(ledger: Ledger, every: Counted, settings: Settings, found: Findings)
         description="The band runs between the sums of the low and of the high ends of all events so far; what rests on "
         f"aggregating sites alone is hatched. Crosses beneath are {len(missing)} events without a number, which it lacks. "
         f"Offers, announced moves and cuts are added although an offer is not a departure. {words}",
-        unit="people named in offers, moves and cuts",
+        unit="people named in offers, moves and cuts; hatched: from weak sources alone; a cross: an event without a number",
         rows=rows.drop(columns=["sources"]),
         **credit(ledger, [key for cell in rows["sources"] for key in cell.split()]),
     )
@@ -377,7 +484,8 @@ def days_between(ledger: Ledger, first: str, then: str) -> Finding:
     if days.empty:
         return Finding(None, "days")
     row = days.iloc[0]
-    how = "Computed: days from the first row's date to the second's. The order of two days shows no cause."
+    how = "Computed: days from the earlier row's date to the later's; where a date is vague, the value is the most it allows. "
+    how += "The order of two days shows no cause."
     return ledger.computed(float(row["most"]), "days", rows=row["rows"], how=how, low=row["least"], high=row["most"])
 
 
@@ -421,7 +529,7 @@ def lags(ledger: Ledger) -> Exhibit:
         alt=f"{len(rows)} rules, reports and deadlines at their distance in days from {rows['group'].nunique()} steps.",
         description="One row an event, at its distance in days from the step of the company named above it, which is the line "
         f"at zero. A month without a day is as wide as the month. That one follows another shows no cause. {words}",
-        unit="days",
+        unit="days; a wide mark is a month without a day",
         rows=rows,
         **credit(ledger, rows["source"]),
     )

@@ -37,8 +37,8 @@ def chains(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "a report and its retelling")
     rows = rows.assign(entry=row_links(rows["ids"]))
     columns = [
-        Column("first", "Nearer source", width=14), Column("says", "It says", width=28), Column("then", "Retold by", width=14),
-        Column("prints", "It prints", width=24), Column("lost", "What was lost", width=22),
+        Column("first", "Nearer source", width=14), Column("says", "It says", width=28), Column("then", "Retold by", width=17),
+        Column("prints", "It prints", width=24), Column("lost", "What was lost", width=21),
         Column("entry", "Rows", width=12, format=str),
     ]  # fmt: skip
     title = "What got lost when it was retold"
@@ -63,8 +63,9 @@ def lab_size(ledger: Ledger) -> Finding:
     """Finding: the lab's size as two versions of one article give it."""
     rows = ledger.claims[(ledger.claims["subject"] == "msra") & (ledger.claims["origin"] == "nyt-2024-01")]
     rows = rows[rows["metric"] == "employed"]
+    how = "The highest number in copies of one article; where they differ, the range begins at the lowest."
     made = ledger.computed(
-        rows["number"].max(), "people", rows=rows["id"], how="Lowest and highest number in copies of one article.",
+        rows["number"].max(), "people", rows=rows["id"], how=how,
         low=rows["number"].min(), high=rows["number"].max(),
     )  # fmt: skip
     return replace(made, contested=bool(rows["number"].nunique() > 1))

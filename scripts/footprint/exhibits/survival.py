@@ -95,8 +95,10 @@ def survive(ledger: Ledger, rows: pd.DataFrame, age: float, draws: int, seed: in
         return Finding(None, "percent"), Finding(None, "percent")
     again = analysis.clustered(rows, [age], draws, seed).iloc[0]
     value, shared = 100 * at["survival"], {"rows": ids(rows), "digits": 0}
-    how = "Kaplan and Meier's estimate, open sites counted up to their last sighting; 95 percent interval, log-log."
-    other = "The same estimate; the interval holds 95 percent of draws of whole companies."
+    how = (
+        "Kaplan and Meier's estimate, open sites followed to their last sighting; the range is the 95 percent log-log interval."
+    )
+    other = "Kaplan and Meier's estimate; the range holds 95 percent of draws in which whole companies are drawn anew."
     return (
         ledger.computed(value, "percent", low=100 * at["low"], high=100 * at["high"], how=how, **shared),
         ledger.computed(value, "percent", low=100 * again["low"], high=100 * again["high"], how=other, **shared),
@@ -108,7 +110,7 @@ def median_life(ledger: Ledger, rows: pd.DataFrame) -> Finding:
     if rows.empty:
         return Finding(None, "years")
     value, low, high = analysis.median(analysis.curve(rows["years"], rows["event"]))
-    how = "Where the curve comes down to a half; the interval is where its band does."
+    how = "The age at which the survival curve comes down to a half; the range is where the ends of its 95 percent band do."
     if value is None or low is None:
         return Finding(None, "years", how=how)
     top = rows["years"].max() if high is None else high
@@ -136,7 +138,7 @@ def age(ledger: Ledger, known: pd.DataFrame, case: pd.Series | None) -> Finding:
     row = known.set_index("site").loc[case["site"]]
     ends = (row["closed_from"], row["closed_to"]) if case["event"] else (row["seen"], row["seen"])
     low, high = ((ends[0] - row["opened_to"]).days / analysis.YEAR, (ends[1] - row["opened_from"]).days / analysis.YEAR)
-    how = "Computed: from the opening to the end, or to the last sighting."
+    how = "Computed: years from the opening to the end, or for an open site to its last sighting."
     return ledger.computed(case["years"], "years", rows=row["rows"].split(), how=how, low=low, high=high, digits=1)
 
 
@@ -145,7 +147,7 @@ def outlived(ledger: Ledger, rows: pd.DataFrame, case: pd.Series | None) -> Find
     at = None if case is None else analysis.survival_at(analysis.curve(rows["years"], rows["event"]), case["years"])
     if at is None:
         return Finding(None, "percent")
-    how = "The survival curve at the age at which the site ended."
+    how = "Read from the survival curve at the age at which that site ended; the range is the curve's 95 percent interval."
     low, high = 100 * at["low"], 100 * at["high"]
     return ledger.computed(100 * at["survival"], "percent", rows=ids(rows), how=how, low=low, high=high, digits=0)
 
@@ -157,11 +159,15 @@ def period_row(ledger: Ledger, first: int) -> pd.Series | None:
     return rows.iloc[0] if len(rows) else None
 
 
+LEAST_YEARS = 10
+"""Site-years without which no rate is given: a closing in a period that has just begun would be a rate of thousands."""
+
+
 def rate(ledger: Ledger, row: pd.Series | None) -> Finding:
     """Finding: closings a year of a period as a share of the sites seen open."""
-    if row is None:
+    if row is None or row["exposure"] < LEAST_YEARS:
         return Finding(None, "percent")
-    how = "Computed: closings in the period over the years its sites were seen open; exact Poisson interval."
+    how = "Computed: closings over the years in which sites were seen open; the range is the exact 95 percent Poisson interval."
     cited = row["rows"].split()
     return ledger.computed(row["rate"], "percent", rows=cited, how=how, low=row["low"], high=row["high"], digits=1)
 
@@ -171,9 +177,9 @@ def period_count(ledger: Ledger, row: pd.Series | None, column: str) -> Finding:
     if row is None:
         return Finding(None, "count")
     how = {
-        "events": "Counted: closings.",
-        "decisions": "Counted: companies and months of closings.",
-        "undated": "Counted: closings of sites whose opening is not dated and that were not seen before.",
+        "events": "Counted: sites that closed in the period.",
+        "decisions": "Counted: closings in the period, those of one company in one month as one decision.",
+        "undated": "Counted: closings in the period of sites whose opening is not dated and that were not seen before.",
     }[column]
     return ledger.computed(float(row[column]), "count", rows=row["rows"].split(), how=how)
 
@@ -243,7 +249,7 @@ def survival(ledger: Ledger, terms: Terms, company: str, draws: int, seed: int) 
     marks = pd.DataFrame([(f"{names[c['site']]}: {c['years']:.1f} years", c["years"], c["event"]) for c in marked],
                          columns=["label", "years", "event"])  # fmt: skip
     words = {"strict": "ends that happened", "broad": "also ends only announced"}
-    at = "; ".join(_at_words(steps, age) for age in ages)
+    at = " ".join(_at_words(steps, age) for age in ages)
     return publish(
         forms.survival_curve(steps, rival, marks, analysis.clustered(rows, ages, draws, seed),
                              words=(words[terms.events], words[other.events])),
@@ -312,7 +318,8 @@ def other_counts(ledger: Ledger, terms: Terms) -> Exhibit:
         Column("late", "Open at twenty years, percent", align="right", width=16),
         Column("median", "Median life, years", align="right", width=14),
     ]  # fmt: skip
-    note = "In brackets the 95 percent interval. A dash: no end by that age, or no site watched so long."
+    note = "In brackets the 95 percent interval; “or more” stands after the longest life seen where its upper end lies beyond. "
+    note += "A dash: no end by that age, or no site watched so long."
     title = "How the survival of sites changes with what is counted"
     return table(rows, name="other-counts", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -321,7 +328,8 @@ def _summary_cells(rows: pd.DataFrame) -> dict[str, object]:
     """Write one variant's results as cells."""
     found = analysis.summary(rows, (EARLY, LATE))
     value, low, high = found["median"]
-    reach = "" if low is None else f"{low:.0f} or more" if high is None else range_text(round(low), round(high))
+    top = round(rows["years"].max() if high is None else high) if len(rows) else 0
+    reach = "" if low is None else range_text(round(low), top) + (" or more" if high is None else "")
     median = "–" if value is None else f"{value:.0f} ({reach or 'no interval'})"
     cells = {name: _percent_cell(found[age]) for name, age in (("early", EARLY), ("late", LATE))}
     return {name: str(found[name]) for name in ("sites", "events", "companies")} | cells | {"median": median}

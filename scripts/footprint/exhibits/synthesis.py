@@ -39,10 +39,16 @@ def weighed(ledger: Ledger, settings: Settings) -> Matrix | None:
 
 
 def grades(ledger: Ledger, pieces: pd.DataFrame) -> pd.Series:
-    """Return how near the source of each piece's first row stands, as a letter."""
-    rows = ledger.claims.set_index("id").loc[[cell.split()[0] for cell in pieces["evidence"]]]
-    letters = [ledger.grading.reliability(r.tier, r.speaker_role) for r in rows.itertuples()]
-    return pd.Series(letters, index=pieces.index, dtype="object")
+    """Return how near the weakest row that each piece needs stands, as a letter.
+
+    Rows on one subject, measure and year say the same, so the best of them counts; of the things said the worst.
+    """
+    claims = ledger.claims.set_index("id")
+    cited = pieces["evidence"].str.split().explode()
+    rows = claims.loc[cited].assign(piece=cited.index.to_numpy(), year=claims["event_start"].dt.year)
+    rows["letter"] = [ledger.grading.reliability(r.tier, r.speaker_role) for r in rows.itertuples()]
+    best = rows.groupby(["piece", "subject", "metric", "year"], dropna=False)["letter"].min()
+    return best.groupby("piece").max().loc[pieces.index].astype("object")
 
 
 # ----------------------------------------------------------------------------------------------------------- findings
@@ -51,50 +57,69 @@ def grades(ledger: Ledger, pieces: pd.DataFrame) -> pd.Series:
 def findings(ledger: Ledger, settings: Settings) -> Findings:
     """Return all findings of the chapter by name."""
     findings, m = Findings("synthesis"), weighed(ledger, settings)
-    findings.add("readings", "Readings weighed", _count(ledger, m, "readings"))
-    findings.add("pieces", "Pieces of evidence weighed", _count(ledger, m, "pieces"))
-    findings.add("blind", "Pieces of evidence that tell no rivals apart", silent(ledger, m))
+    findings.add("readings", "Readings that are weighed against the evidence", _count(ledger, m, "readings"))
+    findings.add("pieces", "Pieces of evidence weighed against the readings", _count(ledger, m, "pieces"))
+    findings.add("blind", "Pieces of evidence that tell no rival readings apart", silent(ledger, m))
     _add_counts(findings, ledger, m)
     _add_leads(findings, ledger, m, settings)
-    findings.add("indicators", "Indicators that would change the view", _indicator_count(ledger, due=False))
-    findings.add("indicators-due", "Indicators whose day has come", _indicator_count(ledger, due=True))
+    findings.add("indicators", "Indicators that would change the view of the readings", _indicator_count(ledger, due=False))
+    findings.add(
+        "indicators-due", "Indicators that would change the view, whose day has come", _indicator_count(ledger, due=True)
+    )
     return findings
 
 
 def _add_leads(findings: Findings, ledger: Ledger, m: Matrix | None, settings: Settings) -> None:
     """Add the order of each question's readings and how firm it is."""
     course, reason, conduct = (leads(ledger, m, question) for question in QUESTIONS)
-    findings.add("lead-course", "The reading of the course that the evidence contradicts least", course.lead)
-    findings.add("next-course", "The reading of the course contradicted next least", course.behind)
-    findings.add("gap-course", "Marks that, judged otherwise, would make these a tie", course.gap)
-    findings.add("turning-course", "Pieces without which another reading of the course would lead", course.turning)
-    findings.add("subjects-course", "Subjects without which another reading of the course would lead", course.subjects)
-    findings.add("ways-course", "Ways of counting by which the same reading of the course leads", course.ways)
-    findings.add("confidence-course", "Confidence in the order of readings of the course", course.confidence)
-    findings.add("lead-reason", "The reason of the endings that the evidence contradicts least", reason.lead)
-    findings.add("next-reason", "The reason contradicted next least", reason.behind)
-    findings.add("turning-reason", "Pieces without which another reason would lead", reason.turning)
-    findings.add("confidence-reason", "Confidence in the order of reasons", reason.confidence)
-    findings.add("lead-conduct", "The reading of the stake that the evidence contradicts least", conduct.lead)
-    findings.add("confidence-conduct", "Confidence in the order of readings of the stake", conduct.confidence)
-    findings.add("stated", "Readings for which a likelihood can be stated", stated(ledger, m, settings))
+    findings.add("lead-course", "Reading of Microsoft's course that the evidence contradicts least", course.lead)
+    findings.add("next-course", "Reading of Microsoft's course that the evidence contradicts next least", course.behind)
+    findings.add("gap-course", "Contradictions by which the leading reading of Microsoft's course is ahead", course.gap)
+    findings.add(
+        "turning-course", "Pieces of evidence without which another reading of Microsoft's course would lead", course.turning
+    )
+    findings.add(
+        "subjects-course",
+        "Subjects of evidence without which another reading of Microsoft's course would lead",
+        course.subjects,
+    )
+    findings.add("ways-course", "Other ways of counting by which the same reading of Microsoft's course leads", course.ways)
+    findings.add("confidence-course", "Confidence in the order of the readings of Microsoft's course", course.confidence)
+    findings.add("lead-reason", "Reason of the endings that the evidence contradicts least", reason.lead)
+    findings.add("next-reason", "Reason of the endings that the evidence contradicts next least", reason.behind)
+    findings.add("turning-reason", "Pieces of evidence without which another reason of the endings would lead", reason.turning)
+    findings.add("confidence-reason", "Confidence in the order of the reasons of the endings", reason.confidence)
+    findings.add("lead-conduct", "Reading of the stake in Wicresoft that the evidence contradicts least", conduct.lead)
+    findings.add("confidence-conduct", "Confidence in the order of the readings of the stake in Wicresoft", conduct.confidence)
+    findings.add("stated", "Readings for which a likelihood can be stated by the rule", stated(ledger, m, settings))
+
+
+CONTRADICT = "Pieces of evidence that contradict"
 
 
 def _add_counts(findings: Findings, ledger: Ledger, m: Matrix | None) -> None:
     """Add how many pieces contradict each reading, and what fits the most."""
-    findings.add("against-exit", "Pieces that contradict an exit", against(ledger, m, "exit"))
-    findings.add("against-retreat", "Pieces that contradict a slow retreat", against(ledger, m, "retreat"))
-    findings.add("against-containment", "Pieces that contradict containment", against(ledger, m, "containment"))
-    findings.add("against-derisking", "Pieces that contradict selective de-risking", against(ledger, m, "derisking"))
-    findings.add("against-unchanged", "Pieces that contradict an unchanged course", against(ledger, m, "unchanged"))
-    findings.add("against-cost", "Pieces that contradict suppliers and cost as the reason", against(ledger, m, "cost"))
-    findings.add("against-industry", "Pieces that contradict an industry-wide contraction", against(ledger, m, "industry"))
-    findings.add("against-rules", "Pieces that contradict rules and pressure as the reason", against(ledger, m, "rules"))
-    findings.add("against-evasion", "Pieces that contradict evasion through the stake", against(ledger, m, "evasion"))
-    findings.add("against-legacy", "Pieces that contradict a stake left over", against(ledger, m, "legacy"))
-    findings.add("most-fitted", "The reading of the course that most pieces fit", most_fitted(ledger, m))
-    findings.add("fits-derisking", "Pieces that fit selective de-risking", against(ledger, m, "derisking", fits=True))
-    findings.add("fits-retreat", "Pieces that fit a slow retreat", against(ledger, m, "retreat", fits=True))
+    findings.add("against-exit", f"{CONTRADICT} an exit from China", against(ledger, m, "exit"))
+    findings.add("against-retreat", f"{CONTRADICT} a slow retreat from China", against(ledger, m, "retreat"))
+    findings.add("against-containment", f"{CONTRADICT} containment of Microsoft's presence", against(ledger, m, "containment"))
+    findings.add("against-derisking", f"{CONTRADICT} selective de-risking by Microsoft", against(ledger, m, "derisking"))
+    findings.add("against-unchanged", f"{CONTRADICT} an unchanged course of Microsoft", against(ledger, m, "unchanged"))
+    findings.add("against-cost", f"{CONTRADICT} suppliers and cost as the endings' reason", against(ledger, m, "cost"))
+    findings.add(
+        "against-industry", f"{CONTRADICT} an industry-wide contraction as the endings' reason", against(ledger, m, "industry")
+    )
+    findings.add("against-rules", f"{CONTRADICT} rules and pressure as the endings' reason", against(ledger, m, "rules"))
+    findings.add("against-evasion", f"{CONTRADICT} evasion through the stake in Wicresoft", against(ledger, m, "evasion"))
+    findings.add("against-legacy", f"{CONTRADICT} the stake in Wicresoft as left over", against(ledger, m, "legacy"))
+    findings.add("most-fitted", "Reading of Microsoft's course that most pieces of evidence fit", most_fitted(ledger, m))
+    findings.add(
+        "fits-derisking",
+        "Pieces of evidence that fit selective de-risking by Microsoft",
+        against(ledger, m, "derisking", fits=True),
+    )
+    findings.add(
+        "fits-retreat", "Pieces of evidence that fit a slow retreat from China", against(ledger, m, "retreat", fits=True)
+    )
 
 
 def _rows_of(m: Matrix, pieces: Iterable[str]) -> list[str]:
@@ -106,7 +131,7 @@ def _rows_of(m: Matrix, pieces: Iterable[str]) -> list[str]:
 def _count(ledger: Ledger, m: Matrix | None, part: str) -> Finding:
     if m is None:
         return Finding(None, "count")
-    how = f"Counted: rows of the table of {part} whose evidence was known."
+    how = f"Counted: {part} whose evidence was known on the book's date."
     return ledger.computed(float(len(getattr(m, part))), "count", rows=_rows_of(m, m.pieces["id"]), how=how)
 
 
@@ -117,7 +142,8 @@ def against(ledger: Ledger, m: Matrix | None, reading: str, fits: bool = False) 
         return Finding(None, "count")
     hits = (m.fits if fits else m.against)[name]
     pieces = list(hits.index[hits])
-    how = f"Counted: pieces marked {'consistent' if fits else 'inconsistent'} with it, by our judgement; weighted where set so."
+    how = f"Counted: pieces marked {'consistent' if fits else 'inconsistent'} with this reading, by our judgement"
+    how += "." if fits else "; each counts as one unless pieces are set to weigh by their source."
     value = float(len(pieces)) if fits else float(analysis.contradictions(m)[name])
     return ledger.computed(value, "count", rows=_rows_of(m, pieces), how=how, digits=_digits(value))
 
@@ -132,7 +158,7 @@ def silent(ledger: Ledger, m: Matrix | None) -> Finding:
         return Finding(None, "count")
     told = analysis.telling(m)
     pieces = list(told.index[~told])
-    how = "Counted: pieces that contradict no reading, or all rivals of a question alike."
+    how = "Counted: pieces that contradict, of each question's readings, none or all alike."
     return ledger.computed(float(len(pieces)), "count", rows=_rows_of(m, pieces), how=how)
 
 
@@ -170,25 +196,32 @@ def leads(ledger: Ledger, m: Matrix | None, question: str) -> Leads:
     rest = counts.drop(list(lead))
     behind, gap = rest.index[rest == rest.min()], rest.min() - counts.min() if len(rest) else 0.0
     rows = _rows_of(part, part.pieces["id"][part.against.any(axis=1).to_numpy()])
-    how = "Computed: by the number of contradictions, by our marks; ties are said."
-    left = "Counted: each left out in turn."
+    how = "Computed: readings in the order of how many pieces contradict them, by our marks; a tie is named as a tie."
+    ahead = "Computed: contradictions of the reading next least contradicted, less those of the least; as many marks judged "
+    ahead += "otherwise would make a tie."
     return Leads(
         lead=_worded(ledger, titles(part, lead), rows, how),
         behind=_worded(ledger, titles(part, behind) or "none, for all are tied", rows, how),
-        gap=ledger.computed(gap, "count", rows=rows, how=how, digits=_digits(gap)),
-        turning=ledger.computed(float(len(analysis.turning(part))), "count", rows=rows, how=left),
-        subjects=ledger.computed(float(len(analysis.turning(part, "strand"))), "count", rows=rows, how=left),
+        gap=ledger.computed(gap, "count", rows=rows, how=ahead, digits=_digits(gap)),
+        turning=ledger.computed(float(len(analysis.turning(part))), "count", rows=rows, how=LEFT_OUT.format("pieces")),
+        subjects=ledger.computed(
+            float(len(analysis.turning(part, "strand"))), "count", rows=rows, how=LEFT_OUT.format("subjects")
+        ),
         ways=ledger.computed(
-            float(sum(other == lead for other in analysis.ways(part).values())),
+            float(sum(other == lead for other in analysis.other_ways(part).values())),
             "count",
             rows=rows,
-            how="Counted: ways of counting in the chapter's table.",
+            how="Counted: ways of counting in the chapter's table, beside the one used, that give the same lead.",
         ),
         confidence=_worded(ledger, analysis.confidence(part), rows, CONFIDENCE_RULE),
     )
 
 
-CONFIDENCE_RULE = "By this chapter's rule, from the grades of the evidence and from leaving pieces out."
+CONFIDENCE_RULE = "A word given by a fixed rule, from the grades of the evidence and from leaving pieces out."
+LEFT_OUT = "Counted: {} that change which readings are contradicted least when left out, each in turn."
+
+
+STATED = "Counted: readings to which every way of counting gives the same word of likelihood, whichever piece is left out."
 
 
 def stated(ledger: Ledger, m: Matrix | None, settings: Settings) -> Finding:
@@ -197,7 +230,7 @@ def stated(ledger: Ledger, m: Matrix | None, settings: Settings) -> Finding:
     if words.empty:
         return Finding(None, "count")
     rows = _rows_of(m, m.pieces["id"][m.against.any(axis=1).to_numpy()])
-    return ledger.computed(float((words["stated"] != "").sum()), "count", rows=rows, how="Counted, by this chapter's rule.")
+    return ledger.computed(float((words["stated"] != "").sum()), "count", rows=rows, how=STATED)
 
 
 def likelihoods(m: Matrix | None, settings: Settings) -> pd.DataFrame:
@@ -216,13 +249,19 @@ def most_fitted(ledger: Ledger, m: Matrix | None) -> Finding:
     fits = part.fits.sum()
     best = set(fits.index[fits == fits.max()])
     rows = _rows_of(part, part.pieces["id"][part.fits[sorted(best)].any(axis=1).to_numpy()])
-    return _worded(ledger, titles(part, best), rows, "Computed: the most pieces marked consistent, by our judgement.")
+    return _worded(
+        ledger,
+        titles(part, best),
+        rows,
+        "Computed: the reading with which most pieces are marked consistent, by our judgement.",
+    )
 
 
 def _indicator_count(ledger: Ledger, due: bool) -> Finding:
     rows = ledger.table("indicators")
     if rows.empty:
         return Finding(None, "count")
-    hits = rows[rows["due_start"] <= pd.Timestamp(ledger.day)] if due else rows
+    hits = rows[rows["due_end"] <= pd.Timestamp(ledger.day)] if due else rows
+    how = "Counted: indicators whose day has come by the book's date." if due else "Counted: indicators in the table."
     return Finding(float(len(hits)), "count", float(len(hits)), float(len(hits)), sources=tuple(sorted(set(rows["source"]))),
-                   how="Counted: rows of the table of indicators.")  # fmt: skip
+                   how=how)  # fmt: skip

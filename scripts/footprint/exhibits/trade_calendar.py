@@ -1,5 +1,6 @@
 """Exhibits of the chapter on trade controls: the rules as a calendar, the Entity List's growth, and the test of timing."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,7 +11,7 @@ from footprint.evidence.findings import Finding
 from footprint.evidence.ledger import Ledger
 from footprint.evidence.memory import of_tables
 from footprint.exhibits.common import Exhibit, credit, nothing, row_links
-from footprint.figures import Column, escape, forms, publish, row_link, source_link, table
+from footprint.figures import Column, forms, publish, row_link, source_link, table
 from footprint.text import list_text, number_text, range_text
 
 EVENTS = {
@@ -86,11 +87,12 @@ def lags(ledger: Ledger, found: Clock | None) -> Exhibit:
     rows = timing.nearest(found.events, found.rules)
     rows = rows.assign(
         when=[day_text(d.date()) for d in rows["day"]], entry=[row_link(i) for i in rows["id"]],
-        near=[f"{escape(r.rule)} ({row_link(r.rule_id)})" for r in rows.itertuples()], days=[_lag(n) for n in rows["lag"]],
+        its=[row_link(i) for i in rows["rule_id"]], days=[_lag(n) for n in rows["lag"]],
     )  # fmt: skip
     columns = [
-        Column("when", "Day", width=14), Column("label", "Event", width=32), Column("days", "Nearest rule", width=16),
-        Column("near", "Which", width=36, format=str), Column("entry", "Row", width=9, format=str),
+        Column("when", "Day", width=14), Column("label", "Event", width=30),
+        Column("entry", "Row of the event", width=11, format=str), Column("rule", "Nearest rule", width=30),
+        Column("days", "It came", width=13), Column("its", "Row of the rule", width=11, format=str),
     ]  # fmt: skip
     note = "A short gap shows no cause: see the test below. Of two rules at one distance the first of the calendar stands."
     title = "What Microsoft did, and the rule nearest to it in time"
@@ -128,7 +130,7 @@ def chance(ledger: Ledger, found: Clock | None) -> Exhibit:
         "Within the days "
         f"taken as near lie {test.near} events, {test.near_expected:.1f} on average in the draws; as many or more in "
         f"{100 * test.near_share:.0f} of 100 draws.",
-        unit="days; relative frequency of draws",
+        unit="days; height: how often draws come to it; dark bars: nine draws of ten; pale bars: the rest",
         rows=rows,
         **credit(ledger, _sources_of(ledger, found.events["id"])),
     )  # fmt: skip
@@ -192,6 +194,11 @@ def entity_years(ledger: Ledger) -> Exhibit:
     )
 
 
+def _at_most(stock: pd.Series) -> str:
+    """Return what to say before a share of a stock that is stated only as a least number."""
+    return "at most " if stock["qualifier"] == "at_least" else ""
+
+
 STOCKS = {
     "trade-052": ("2018-01-01", "2022-08-23", "entities in China on the list, August 2022, by the agency"),
     "trade-053": ("2018-01-01", "2025-09-12", "companies of China on the list, September 2025, as reported"),
@@ -206,10 +213,13 @@ def stock_share(ledger: Ledger, claim: str) -> Finding:
     if rows.empty or not added.rows:
         return Finding(None, "percent")
     stock = float(rows["number"].iloc[0])
-    how = "Computed: entries under China that the rules of the sample added, over the stated stock. Low: none of the entries "
-    how += "of rules that give no split; high: all of them."
+    how = (
+        "Computed: entries under China that the rules of the sample added, over the stated stock. Of rules that give no split "
+    )
+    how += "by country, the value counts no entry and the high end of the range all."
     low, high = (100 * n / stock for n in (added.low, added.high))
-    return ledger.computed(low, "percent", rows=[*added.rows, claim], how=how, low=low, high=high, digits=0)
+    found = ledger.computed(low, "percent", rows=[*added.rows, claim], how=how, low=low, high=high, digits=0)
+    return replace(found, open_low=bool(_at_most(rows.iloc[0])))
 
 
 def coverage(ledger: Ledger) -> Exhibit:
@@ -226,7 +236,7 @@ def coverage(ledger: Ledger) -> Exhibit:
         rows.append(
             {
                 "about": about, "stock": f"{sign}{number_text(row['number'])}", "sample": range_text(added.low, added.high),
-                "share": share.text("range"), "source": row["source"], "entry": row_link(claim),
+                "share": _at_most(row) + share.text("range"), "source": row["source"], "entry": row_link(claim),
             }
         )  # fmt: skip
     columns = [
@@ -236,11 +246,22 @@ def coverage(ledger: Ledger) -> Exhibit:
         Column("source", "Source", width=16, format=source_link), Column("entry", "Row", width=10, format=str),
     ]  # fmt: skip
     note = "The stock also holds entries from outside the sample; the low end counts none whose country is not given."
+    if any(row["share"].startswith("at most") for row in rows):
+        note += (
+            " At most: the stock is stated as more than a number, so the true shares are smaller than those over the number."
+        )
     title = "How much of the Entity List this sample covers"
     return table(pd.DataFrame(rows), name="entity-stock", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 
 # ----------------------------------------------------------------------------------------------------- where they stand
+
+
+FR = "\u00a0FR\u00a0"
+"""How a place in the Federal Register is kept on one line."""
+
+SUSPENDED = "us-2025-09-affiliates"
+"""The rule of which texts give the last day of the suspension and the day of its return, one day apart."""
 
 
 def standing(ledger: Ledger) -> Exhibit:
@@ -250,17 +271,21 @@ def standing(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "rules")
     rows = rulebook.standing(rules, pd.Timestamp(ledger.day))
     rows = rows.assign(
-        cited=[r.citation or r.instrument for r in rows.itertuples()], when=[_day(d) for d in rows["effective"]],
+        cited=[f"{r.agency}, {(r.citation or r.instrument).replace(' FR ', FR)}" for r in rows.itertuples()],
+        when=[_day(d) for d in rows["effective"]],
         now=[_now(r) for r in rows.itertuples()], entry=row_links(rows["id"]),
     )  # fmt: skip
     columns = [
-        Column("title", "Rule", width=32), Column("agency", "By", width=12), Column("cited", "Instrument", width=17),
-        Column("when", "Effective", width=13), Column("now", "State", width=24),
+        Column("title", "Rule", width=28), Column("cited", "By, instrument", width=22),
+        Column("when", "Effective", width=14), Column("now", "State", width=26),
         Column("source", "Source", width=18, format=source_link), Column("entry", "Row", width=9, format=str),
     ]  # fmt: skip
-    note = (
-        "Was to lapse, suspension was to end: the text fixed the day, and no source read says what followed. Not legal advice."
-    )
+    note = "Was to lapse, suspension was to end: the text fixed the day, and no source read says what followed."
+    if (rows["rule"] == SUSPENDED).any():
+        note += " For the Affiliates Rule it is the last day of the suspension; the rule was to return on the day after."
+    if rows["citation"].str.contains("___").any():
+        note += " Low lines stand where no page is given. A judgment stands; it is not a rule in force."
+    note += " Not legal advice."
     title = f"Where the rules stand on {day_text(ledger.day)}"
     return table(rows, name="standing", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
@@ -273,7 +298,7 @@ def _now(row: object) -> str:
     """Write a rule's state with the day that matters."""
     if row.state == "in force":
         due = f", to {_day(row.ended)}" if not pd.isna(row.ended) else ""
-        return f"in force{due}"
+        return "stands" if row.instrument == "judgment" else f"in force{due}"
     day = row.ended_until if row.state == "suspension was to end" else row.ended
     return row.state if pd.isna(day) else f"{row.state}, {_day(day)}"
 
@@ -284,13 +309,32 @@ def expected(ledger: Ledger) -> Exhibit:
     rows = rows[rows["chapter"] == "trade_controls"].sort_values("due")
     if rows.empty:
         return nothing(ledger, "anything due")
-    passed = rows["due"] <= pd.Timestamp(ledger.day)
-    rows = rows.assign(
-        when=[_day(d) for d in rows["due"]], state=passed.map({True: "passed; outcome not seen", False: "to come"})
-    )
+    rows = rows.assign(when=[_day(d) for d in rows["due"]], now=[_outcome(ledger, row) for row in rows.itertuples()])
     columns = [
-        Column("when", "Due", width=14), Column("expected", "What", width=52), Column("state", "State", width=20),
+        Column("when", "Due", width=14), Column("expected", "What", width=46), Column("now", "State", width=26, format=str),
         Column("source", "Source", width=20, format=source_link),
     ]  # fmt: skip
     title = "What was due to lapse or to change"
-    return table(rows, name="due", title=title, columns=columns, as_of=day_text(ledger.day))
+    note = ""
+    if rows["now"].str.startswith("fell away").any():
+        note = "Fell away: what was due is about a duty that had been struck down before the day."
+    if (rows["id"] == RETURN).any():
+        note += " For the Affiliates Rule the day is that of its return, the day after the last of the suspension."
+    return table(rows, name="due", title=title, columns=columns, note=note.strip(), as_of=day_text(ledger.day))
+
+
+ABOUT = {"exp-006": "us-2025-04-reciprocal"}
+"""Rows of what was due that are about one rule: when that was struck down before the day, nothing was due any more."""
+
+RETURN = "exp-003"
+"""The row of the day on which the Affiliates Rule was to return."""
+
+
+def _outcome(ledger: Ledger, row: object) -> str:
+    """Write what became of something due: to come, passed, or fallen away with the rule it is about."""
+    rules = ledger.table("rules")
+    its = rules[(rules["rule"] == ABOUT.get(row.id)) & (rules["ended_how"] == "struck down") & (rules["superseded_by"] == "")]
+    its = its[its["ended"] <= min(row.due, pd.Timestamp(ledger.day))]
+    if len(its):
+        return f"fell away: struck down, {_day(its['ended'].iloc[0])} ({row_link(its['id'].iloc[0])})"
+    return "passed; outcome not seen" if row.due <= pd.Timestamp(ledger.day) else "to come"

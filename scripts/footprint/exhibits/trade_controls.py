@@ -15,6 +15,7 @@ from footprint.evidence.memory import of_tables
 from footprint.exhibits import common, trade_calendar, trade_chips, trade_tariffs
 from footprint.exhibits.common import Exhibit
 from footprint.exhibits.trade_calendar import Clock, Window
+from footprint.text import list_text
 
 
 class Settings(NamedTuple):
@@ -52,21 +53,34 @@ def _add_chips(findings: Findings, ledger: Ledger, settings: Settings) -> None:
     day = trade_chips.rule_day(ledger, settings.rule_date)
     held = _statuses(ledger, day)
     findings.add("rule-day", "Day whose rules the chips are held against", _rule_day(ledger, day, held))
-    findings.add("chips-all", "Chips held against the rules", _count(ledger, held, None))
-    findings.add("chips-controlled", "Of these, chips that need a licence", _count(ledger, held, CONTROLLED))
-    findings.add("chips-case", "Of these, chips open to case-by-case review", _count(ledger, held, CASE))
-    findings.add("chips-exception", "Of these, chips free after notice", _count(ledger, held, EXCEPTION))
-    findings.add("chips-free", "Of these, chips not controlled", _count(ledger, held, FREE))
-    findings.add("chips-unknown", "Of these, chips whose status is unknown", _count(ledger, held, UNKNOWN))
-    findings.add("product", f"Status of {settings.product}", _status_of(ledger, held, settings.product))
-    findings.add("maia", "Status of Microsoft's own accelerator", _status_of(ledger, held, "Maia 100"))
-    findings.add("maia-tpp", "Its total processing performance", _maia(ledger))
-    findings.add("ascend-910c", "Processing performance of the Ascend 910C", ledger.finding("ascend-910c", "tpp"))
+    findings.add("chips-all", "Chips held against the US export rules", _count(ledger, held, None))
+    findings.add("chips-controlled", "Chips that need a US licence for China with no easing", _count(ledger, held, CONTROLLED))
+    findings.add("chips-case", "Chips whose US licence for China is open to case-by-case review", _count(ledger, held, CASE))
+    findings.add(
+        "chips-exception", "Chips that may go to China after notice under a licence exception", _count(ledger, held, EXCEPTION)
+    )
+    findings.add("chips-free", "Chips that no clause of the US export rules covers", _count(ledger, held, FREE))
+    findings.add("chips-unknown", "Chips whose status under the US export rules is unknown", _count(ledger, held, UNKNOWN))
+    findings.add("product-name", "Chip followed from rule to rule", _followed(ledger, held, settings.product))
+    findings.add(
+        "product",
+        f"Status of {settings.product} under the US export rules for China",
+        _status_of(ledger, held, settings.product),
+    )
+    findings.add(
+        "maia", "Status of Microsoft's own Maia 100 under the US export rules for China", _status_of(ledger, held, "Maia 100")
+    )
+    findings.add("maia-tpp", "Total processing performance of Microsoft's Maia 100", _maia(ledger))
+    findings.add("ascend-910c", "Total processing performance of Huawei's Ascend 910C", _ascend(ledger))
     gaps = _gaps(ledger)
-    findings.add("slack-first", "Distance of chips made for China to the limits of 2022", _slack(ledger, gaps, first=True))
-    findings.add("slack-latest", "Distance of chips made for China to the latest limits", _slack(ledger, gaps, first=False))
+    findings.add(
+        "slack-first", "Furthest distance below the limits of 2022 of chips made for China", _slack(ledger, gaps, first=True)
+    )
+    findings.add(
+        "slack-latest", "Furthest distance below the latest limits of chips made for China", _slack(ledger, gaps, first=False)
+    )
     others = _slack(ledger, gaps, first=False, variants=False)
-    findings.add("slack-others", "Distance of other free chips to the latest limits", others)
+    findings.add("slack-others", "Furthest distance below the latest limits of other chips left free", others)
 
 
 @of_tables
@@ -79,7 +93,12 @@ def _rule_day(ledger: Ledger, day: pd.Timestamp, held: pd.DataFrame) -> Finding:
     if held.empty:
         return Finding(None, "text")
     rows = [i for cell in held["clause_rows"] for i in cell.split()] or _ids(held)
-    return common.worded(ledger, day_text(day.date()), rows, "The parameter, or the day the book knows.")
+    return common.worded(
+        ledger,
+        day_text(day.date()),
+        rows,
+        "The day of the rules chosen, which is the book's date unless a reader sets another.",
+    )
 
 
 def _ids(rows: pd.DataFrame) -> list[str]:
@@ -92,7 +111,9 @@ def _count(ledger: Ledger, held: pd.DataFrame, status: str | None) -> Finding:
     hits = held if status is None else held[held["status"] == status]
     rows = _ids(held if hits.empty else hits)
     clauses = [i for cell in hits["clause_rows"] for i in cell.split()]
-    how = "Counted: chips by the status the clauses in force give them, rival figures left to the preferred one."
+    how = (
+        "Counted: chips by the status that the clauses in force give them; where sources differ, the preferred figure decides."
+    )
     return ledger.computed(float(len(hits)), "count", rows=[*rows, *clauses], how=how)
 
 
@@ -103,7 +124,27 @@ def _status_of(ledger: Ledger, held: pd.DataFrame, chip: str) -> Finding:
     first = row.iloc[0]
     rows = [*first["rows"].split(), *first["clause_rows"].split()]
     text = first["status"] if first["status"] != UNKNOWN else f"unknown ({first['possible']})"
-    return common.worded(ledger, text, rows, "The status the clauses in force give it, for a buyer in China.")
+    return common.worded(
+        ledger, text, rows, "The status that the clauses in force on the day of the rules give the chip, for a buyer in China."
+    )
+
+
+def _followed(ledger: Ledger, held: pd.DataFrame, chip: str) -> Finding:
+    """Finding: the name of the chip that is followed, while it is among the chips known."""
+    row = held[held["chip"] == chip] if len(held) else held
+    return common.worded(ledger, chip, _ids(row), "The chip a reader has chosen.") if len(row) else Finding(None, "text")
+
+
+def _ascend(ledger: Ledger) -> Finding:
+    """Finding: the performance of Huawei's chip by the figure that decides its status, with what other sources give."""
+    found, claims = _rival_tpp(ledger, "Ascend 910C"), ledger.claims
+    said = claims[(claims["subject"] == "ascend-910c") & (claims["metric"] == "tpp")]["id"]
+    if not found.known:
+        return found
+    how = "The figure that decides the chip's status, the first of the table of chips; the range takes in the other sources'."
+    ends = {"low": found.low, "high": found.high}
+    again = ledger.computed(found.value, "tpp", rows=[*found.rows, *said], how=how, **ends)
+    return replace(again, contested=found.contested)
 
 
 def _maia(ledger: Ledger) -> Finding:
@@ -112,7 +153,7 @@ def _maia(ledger: Ledger) -> Finding:
     rows = analysis.measures(chips[chips["chip"] == "Maia 100"])
     if rows.empty:
         return Finding(None, "tpp")
-    how = "Computed: rate times bit length; the rule takes the highest format, the low end is the 16-bit rate."
+    how = "Computed: rate times bit length of the highest format, as the rule takes it; a range begins at the 16-bit rate's."
     low, high = rows["tpp"].min(), rows["tpp"].max()
     return ledger.computed(high, "tpp", rows=rows["id"], how=how, low=low, high=high)
 
@@ -134,7 +175,10 @@ def _slack(ledger: Ledger, gaps: pd.DataFrame, *, first: bool, variants: bool = 
         return Finding(None, "percent")
     slack = 100 * rows["slack"]
     limits = _clause_rows(ledger, rule)
-    how = "Computed: distance to the nearest limit as a share of it; all limits of a clause must be met."
+    how = (
+        "Computed: distance to the nearest limit as a share of it, as all limits of a clause must be met; the value is that of "
+    )
+    how += "the furthest chip, and where chips differ the range begins at the nearest one's."
     ids = [*_ids(rows), *limits]
     return ledger.computed(slack.max(), "percent", rows=ids, how=how, low=slack.min(), high=slack.max(), digits=1)
 
@@ -142,16 +186,33 @@ def _slack(ledger: Ledger, gaps: pd.DataFrame, *, first: bool, variants: bool = 
 # ---------------------------------------------------------------------------------------------------------- two keys
 
 
+NEED = "Non-Chinese chips that need a licence by general rule"
+
+
 def _add_keys(findings: Findings, ledger: Ledger) -> None:
     keyed = _keyed(ledger)
-    findings.add("keys-pass", "Chips that pass the export test of January 2026", _keys(ledger, keyed, review="yes"))
-    findings.add("keys-pay", "Of these, chips in a duty window", _keys(ledger, keyed, review="yes", window=True))
-    findings.add("keys-fail", "Chips that need a licence and fail that test", _keys(ledger, keyed, review="no"))
-    findings.add("mi325x", "Total processing performance of the MI325X", _rival_tpp(ledger, "MI325X"))
-    findings.add("mi325x-duty", "Whether the MI325X falls in a duty window", _flip(ledger, keyed, "MI325X"))
-    findings.add("review-limit", "Processing performance below which review is case by case", _limit(ledger, "tpp"))
-    findings.add("review-memory", "Memory bandwidth below which it is", _limit(ledger, "memory_bw_gb_s"))
-    findings.add("h200-revenue", "China revenue under the H200 licences", ledger.finding("h200", "china_revenue"))
+    findings.add("keys-pass", f"{NEED} and pass January 2026's test", _keys(ledger, keyed, review="yes"))
+    findings.add(
+        "keys-pay",
+        "Non-Chinese chips that pass January 2026's export test and fall in a duty window",
+        _keys(ledger, keyed, review="yes", window=True),
+    )
+    findings.add("keys-fail", f"{NEED} and fail January 2026's test", _keys(ledger, keyed, review="no"))
+    findings.add("mi325x", "Total processing performance of AMD's MI325X", _rival_tpp(ledger, "MI325X"))
+    findings.add("mi325x-duty", "Whether AMD's MI325X falls in a duty window of January 2026", _flip(ledger, keyed, "MI325X"))
+    findings.add(
+        "review-limit", "Processing performance below which licence review is case by case, January 2026", _limit(ledger, "tpp")
+    )
+    findings.add(
+        "review-memory",
+        "Memory bandwidth in GB/s below which licence review is case by case, January 2026",
+        _limit(ledger, "memory_bw_gb_s"),
+    )
+    findings.add(
+        "h200-revenue",
+        "Nvidia's revenue from China under the H200 licences, to April 2026",
+        ledger.finding("h200", "china_revenue"),
+    )
 
 
 @of_tables
@@ -169,7 +230,8 @@ def _keys(ledger: Ledger, rows: pd.DataFrame, *, review: str, window: bool = Fal
     sure = rows.assign(hit=hit).groupby("chip")["hit"].agg(["all", "any"])
     value = rows[hit & rows["preferred"]]["chip"].nunique()
     ids = [*_ids(rows), *_clause_rows(ledger, trade_chips.REVIEW, "us-2026-01-s232")]
-    how = "Counted: chips that need a licence, each by its preferred values; the range lets sources that differ decide."
+    how = "Counted: chips of makers outside China, each by its preferred values; where sources of a chip differ and that "
+    how += "decides, the range shows it."
     return ledger.computed(
         float(value), "count", rows=ids, how=how, low=float(sure["all"].sum()), high=float(sure["any"].sum())
     )
@@ -185,9 +247,11 @@ def _rival_tpp(ledger: Ledger, chip: str) -> Finding:
     rows = analysis.measures(chips[chips["chip"] == chip]).dropna(subset=["tpp"])
     if rows.empty:
         return Finding(None, "tpp")
-    how = "The dataset's 16-bit rate times sixteen, and the figure it prints."
+    how = "Computed: the dataset's 16-bit rate times sixteen; the range takes in the figure that the dataset prints."
     ends = {"low": rows["tpp"].min(), "high": rows["tpp"].max()}
-    return replace(ledger.computed(rows["tpp"].iloc[0], "tpp", rows=rows["id"], how=how, **ends), contested=len(rows) > 1)
+    return replace(
+        ledger.computed(rows["tpp"].iloc[0], "tpp", rows=rows["id"], how=how, **ends), contested=rows["tpp"].nunique() > 1
+    )
 
 
 def _flip(ledger: Ledger, rows: pd.DataFrame, chip: str) -> Finding:
@@ -195,9 +259,12 @@ def _flip(ledger: Ledger, rows: pd.DataFrame, chip: str) -> Finding:
     rows = rows[rows["chip"] == chip] if len(rows) else rows
     if rows.empty:
         return Finding(None, "text")
-    said = [f"{trade_chips._window(r.duty)} at {r.tpp:,.0f}" for r in rows.itertuples()]
+    said = [f"{trade_chips._window(r.duty)} with a performance of {r.tpp:,.0f}" for r in rows.itertuples()]
     found = common.worded(
-        ledger, ", ".join(said), [*_ids(rows), *_clause_rows(ledger, "us-2026-01-s232")], "The windows, value by value."
+        ledger,
+        list_text(said),
+        [*_ids(rows), *_clause_rows(ledger, "us-2026-01-s232")],
+        "Each source's figure for the chip, held against the duty windows.",
     )
     return replace(found, contested=rows["duty"].nunique() > 1)
 
@@ -221,26 +288,41 @@ def _add_tariffs(findings: Findings, ledger: Ledger, settings: Settings) -> None
     findings.add("cn-rate", "China's rate on US goods in general, on the book's date", _rate(ledger, "CN", now))
     findings.add("us-peak", "Highest US rate on goods of China in general", _peak(ledger, "US"))
     findings.add("cn-peak", "Highest rate of China on US goods in general", _peak(ledger, "CN"))
-    findings.add("us-peak-days", "Days the highest US rate was in force", _peak_days(ledger, "US"))
-    findings.add("cn-peak-days", "Days China's highest rate was in force", _peak_days(ledger, "CN"))
+    findings.add("us-peak-days", "Days the highest US rate on goods of China was in force", _peak_days(ledger, "US"))
+    findings.add("cn-peak-days", "Days China's highest rate on US goods was in force", _peak_days(ledger, "CN"))
     _add_life(findings, ledger)
     us = {"subject": "us-tariffs", "metric": "average_rate"}
     findings.add("us-average-2018", "US average duty on goods of China before July 2018", _average(ledger, "base-2018-us"))
-    findings.add("us-average-2025", "US average duty in January 2025", ledger.finding(**us, event_start="2025-01-20"))
-    findings.add("us-average-truce", "US average duty after the Geneva truce", ledger.finding(**us, event_start="2025-05-14"))
+    findings.add(
+        "us-average-2025", "US average duty on goods of China in January 2025", ledger.finding(**us, event_start="2025-01-20")
+    )
+    findings.add(
+        "us-average-truce",
+        "US average duty on goods of China after the Geneva truce, May 2025",
+        ledger.finding(**us, event_start="2025-05-14"),
+    )
+
+
+FIRST_RATE = "its first April 2025 rate on US goods"
 
 
 def _add_life(findings: Findings, ledger: Ledger) -> None:
     cn, us = (tariffs.life(ledger.table("tariffs"), step) for step in (trade_tariffs.THIRTY_FOUR, "us-2025-04-34"))
-    findings.add("china-34", "Rate China announced on 4 April 2025", _part(ledger, cn, "rate", "percent"))
-    findings.add("china-34-announced", "Day it was announced", _moment(ledger, cn, "announced"))
-    findings.add("china-34-due", "Day it was to apply", _moment(ledger, cn, "due"))
-    findings.add("china-34-replaced", "Day the order in its place was made known", _moment(ledger, cn, "replaced"))
-    findings.add("china-34-instead", "Rate that applied in its place", _part(ledger, cn, "instead", "percent"))
-    findings.add("china-34-collected", "Days it was collected", _part(ledger, cn, "days_collected", "days"))
-    findings.add("china-34-life", "Days from its announcement to the order in its place", _lived(ledger, cn))
+    findings.add("china-34", "Rate on US goods that China announced on 4 April 2025", _part(ledger, cn, "rate", "percent"))
+    findings.add("china-34-announced", f"Day China announced {FIRST_RATE}", _moment(ledger, cn, "announced"))
+    findings.add("china-34-due", f"Day China was to apply {FIRST_RATE}", _moment(ledger, cn, "due"))
+    findings.add("china-34-replaced", f"Day China announced the order replacing {FIRST_RATE}", _moment(ledger, cn, "replaced"))
+    findings.add("china-34-instead", f"Rate China applied in place of {FIRST_RATE}", _part(ledger, cn, "instead", "percent"))
+    findings.add("china-34-collected", f"Days China collected {FIRST_RATE}", _part(ledger, cn, "days_collected", "days"))
+    findings.add(
+        "china-34-life", "Days from China's first April 2025 rate on US goods to its replacement order", _lived(ledger, cn)
+    )
     findings.add("us-34", "Rate for China that the US announced on 2 April 2025", _part(ledger, us, "rate", "percent"))
-    findings.add("us-34-collected", "Days that rate was collected", _part(ledger, us, "days_collected", "days"))
+    findings.add(
+        "us-34-collected",
+        "Days the US rate for China announced on 2 April 2025 was collected",
+        _part(ledger, us, "days_collected", "days"),
+    )
 
 
 @of_tables
@@ -257,7 +339,8 @@ def _rate(ledger: Ledger, side: str, day: pd.Timestamp) -> Finding:
     rate = _rate_on(ledger, side, day)
     if not rate.rows:
         return Finding(None, "percent")
-    how = "Computed: the sum of the layers on goods in general in force; a range where a change was due and none saw it."
+    how = "Computed: the sum of the layers on goods in general in force; where a change was due and no source says whether it "
+    how += "came, the range holds both."
     return ledger.computed(rate.total, "percent", rows=rate.rows, how=how, low=rate.low, high=rate.high)
 
 
@@ -276,7 +359,12 @@ def _peak_days(ledger: Ledger, side: str) -> Finding:
     days = float((top["end"] - top["start"]).dt.days.sum())
     ended = tariffs.general(ledger.table("tariffs"), side)
     rows = ended[ended["effective"].isin([*top["start"], *top["end"]])]["id"]
-    return ledger.computed(days, "days", rows=rows, how="Counted: days from the step to the next.")
+    return ledger.computed(
+        days,
+        "days",
+        rows=rows,
+        how="Counted: days from the step that brought the rate to the one that ended it, or to the book's date.",
+    )
 
 
 def _average(ledger: Ledger, step: str) -> Finding:
@@ -284,51 +372,85 @@ def _average(ledger: Ledger, step: str) -> Finding:
     rows = rows[rows["step"] == step]
     if rows.empty:
         return Finding(None, "percent")
-    return ledger.computed(rows["average_rate"].iloc[0], "percent", rows=rows["id"], how="As the source prints it.")
+    return ledger.computed(rows["average_rate"].iloc[0], "percent", rows=rows["id"], how="The rate as the source prints it.")
+
+
+LIFE = {
+    "rate": "The rate of the step that was announced and did not apply.",
+    "announced": "The day on which the step that did not apply was announced.",
+    "due": "The day on which the step that did not apply was to take effect.",
+    "replaced": "The day on which the step that took its place was announced.",
+    "instead": "The rate in force of the layer once the step that took its place applied.",
+    "days_collected": "Counted: days from the day the step was to take effect to the day another took its place.",
+}
+"""How each part of the life of a replaced step is read from it and from the step in its place."""
 
 
 def _part(ledger: Ledger, life: tariffs.Life | None, part: str, unit: str) -> Finding:
     if life is None:
         return Finding(None, unit)
-    return ledger.computed(float(getattr(life, part)), unit, rows=life.rows, how="From the step and the one in its place.")
+    return ledger.computed(float(getattr(life, part)), unit, rows=life.rows, how=LIFE[part])
 
 
 def _moment(ledger: Ledger, life: tariffs.Life | None, part: str) -> Finding:
     if life is None:
         return Finding(None, "text")
-    return common.worded(
-        ledger, day_text(getattr(life, part).date()), list(life.rows), "From the step and the one in its place."
-    )
+    return common.worded(ledger, day_text(getattr(life, part).date()), list(life.rows), LIFE[part])
 
 
 def _lived(ledger: Ledger, life: tariffs.Life | None) -> Finding:
     if life is None:
         return Finding(None, "days")
     days = float((life.replaced - life.announced).days)
-    return ledger.computed(days, "days", rows=life.rows, how="Counted: days between the two announcements.")
+    return ledger.computed(
+        days, "days", rows=life.rows, how="Counted: days from the announcement of the step to that of the one in its place."
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- calendar
 
 
 def _add_calendar(findings: Findings, ledger: Ledger, settings: Settings) -> None:
-    findings.add("rules-force", "Rules in force on the book's date", _standing(ledger, ("in force",)))
-    findings.add("rules-unseen", "Rules whose end or return was due and not seen", _standing(ledger, rulebook.UNSEEN))
-    findings.add("rules-struck", "Rules struck down by a court", _standing(ledger, ("struck down",)))
-    findings.add("stock-2022", f"Stated number of {trade_calendar.STOCKS['trade-052'][2]}", _stock(ledger, "trade-052"))
-    findings.add("stock-2025", f"Stated number of {trade_calendar.STOCKS['trade-053'][2]}", _stock(ledger, "trade-053"))
-    findings.add("share-2022", "Share of the stock of 2022 this sample covers", trade_calendar.stock_share(ledger, "trade-052"))
-    findings.add("share-2025", "Share of the stock of 2025 this sample covers", trade_calendar.stock_share(ledger, "trade-053"))
+    findings.add(
+        "rules-force", "Trade rules of this report's table in force on the book's date", _standing(ledger, ("in force",))
+    )
+    findings.add("rules-unseen", "Trade rules whose end or return was due and not seen", _standing(ledger, rulebook.UNSEEN))
+    findings.add(
+        "rules-struck", "Trade rules of this report's table struck down by a court", _standing(ledger, ("struck down",))
+    )
+    findings.add("stock-2022", "Entities in China on the Entity List, August 2022, by the agency", _stock(ledger, "trade-052"))
+    findings.add(
+        "stock-2025", "Companies of China on the Entity List, September 2025, as reported", _stock(ledger, "trade-053")
+    )
+    findings.add(
+        "share-2022",
+        "Share of the Entity List's stock of August 2022 that this sample covers",
+        trade_calendar.stock_share(ledger, "trade-052"),
+    )
+    findings.add(
+        "share-2025",
+        "Share of the Entity List's stock of September 2025 that this sample covers",
+        trade_calendar.stock_share(ledger, "trade-053"),
+    )
     found = trade_calendar.clock(ledger, settings.window)
-    findings.add("events", "Events held against the calendar of rules", _clocked(ledger, found, "events"))
-    findings.add("lag", "Their mean distance from the nearest rule", _clocked(ledger, found, "observed"))
-    findings.add("lag-chance", "Random sets of days as near or nearer", _clocked(ledger, found, "share"))
-    findings.add("near", "Events within the days taken as near", _clocked(ledger, found, "near"))
-    findings.add("near-expected", "Such events among random days, on average", _clocked(ledger, found, "near_expected"))
-    findings.add("near-chance", "Random sets with as many or more", _clocked(ledger, found, "near_share"))
-    findings.add("weekdays", "Weekdays of 2025 within one day of a rule or tariff step", _weekdays(ledger, found))
-    findings.add("data-rule", "Day the US data rule took effect", _data_rule(ledger))
-    findings.add("end", "Day the Microsoft projects at Wicresoft ended", ledger.finding("wicresoft", "closed"))
+    findings.add("events", "Events at Microsoft in China held against the calendar of rules", _clocked(ledger, found, "events"))
+    findings.add(
+        "lag", "Mean distance of Microsoft's events in China from the nearest rule", _clocked(ledger, found, "observed")
+    )
+    findings.add(
+        "lag-chance", "Share of random sets of days as near to rules as Microsoft's events", _clocked(ledger, found, "share")
+    )
+    findings.add("near-days", "Days set as near to a rule", _near_days(ledger, found, settings.near))
+    findings.add("near", "Microsoft's events within the days taken as near to a rule", _clocked(ledger, found, "near"))
+    findings.add("near-expected", "Events near a rule among random days, on average", _clocked(ledger, found, "near_expected"))
+    findings.add(
+        "near-chance", "Share of random sets of days with as many events near a rule", _clocked(ledger, found, "near_share")
+    )
+    findings.add("weekdays", "Share of weekdays of 2025 within one day of a rule or tariff step", _weekdays(ledger, found))
+    findings.add("data-rule", "Day the US rule on sensitive personal data took effect", _data_rule(ledger))
+    findings.add(
+        "end", "Day Wicresoft's Microsoft projects ended, set beside the US data rule", ledger.finding("wicresoft", "closed")
+    )
 
 
 def _standing(ledger: Ledger, states: tuple[str, ...]) -> Finding:
@@ -337,7 +459,7 @@ def _standing(ledger: Ledger, states: tuple[str, ...]) -> Finding:
         return Finding(None, "count")
     rows = rulebook.standing(rules, pd.Timestamp(ledger.day))
     hits = rows[rows["state"].isin(states)]
-    how = "Counted: rules of the table by where they stand."
+    how = "Counted: rules of this report's table by where they stand on the book's date."
     return ledger.computed(float(len(hits)), "count", rows=(rows if hits.empty else hits)["id"], how=how)
 
 
@@ -348,16 +470,35 @@ def _stock(ledger: Ledger, claim: str) -> Finding:
     return ledger.finding("entity-list", "cn_entities_total", event_start=str(row["event_start"].iloc[0].date()))
 
 
+CLOCKED = {
+    "events": "Counted: events dated to the day in the window of the test.",
+    "observed": "Computed: the mean over the events of the days to the nearest rule or tariff step.",
+    "share": "Simulated: of the sets of random days on the events' weekdays, those whose mean distance is as small or smaller.",
+    "near": "Counted: events no further from a rule or tariff step than the days set as near.",
+    "near_expected": "Simulated: the mean number of days near a rule over all sets of random days, on the events' weekdays.",
+    "near_share": "Simulated: of the sets of random days on the events' weekdays, those with as many days near a rule or more.",
+}
+"""How each part of the test of timing is made."""
+
+
 def _clocked(ledger: Ledger, found: Clock | None, part: str) -> Finding:
     unit = {"observed": "days", "share": "percent", "near_share": "percent"}.get(part, "count")
     if found is None:
         return Finding(None, unit)
     value = float(len(found.events)) if part == "events" else float(getattr(found.test, part))
     value *= 100 if unit == "percent" else 1
-    how = "Computed from the days of events and of rules; the draws have a fixed seed."
+    how = CLOCKED[part]
     digits = 0 if part in ("events", "near") or unit == "percent" else 1
     rows = [*found.events["id"], *found.rules["id"]]
     return ledger.computed(value, unit, rows=rows, how=how, digits=digits)
+
+
+def _near_days(ledger: Ledger, found: Clock | None, near: int) -> Finding:
+    """Finding: how near to a rule counts as near, a parameter."""
+    if found is None:
+        return Finding(None, "days")
+    rows = [*found.events["id"], *found.rules["id"]]
+    return ledger.computed(float(near), "days", rows=rows, how="Chosen: a parameter of the chapter, which a reader can set.")
 
 
 def _weekdays(ledger: Ledger, found: Clock | None) -> Finding:
@@ -365,7 +506,7 @@ def _weekdays(ledger: Ledger, found: Clock | None) -> Finding:
         return Finding(None, "percent")
     year = (pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31"))
     share = timing.weekdays_near(found.rules["day"], year, near=1)
-    how = "Counted: every weekday of the year, whether a rule or step took effect on it or on a neighbouring day."
+    how = "Computed: weekdays on which, or next to which, a rule or tariff step took effect, over all weekdays of the year."
     return ledger.computed(100 * share, "percent", rows=found.rules["id"], how=how, digits=0)
 
 
@@ -374,7 +515,9 @@ def _data_rule(ledger: Ledger) -> Finding:
     rows = rows[rows["rule"] == trade_calendar.DATA_RULE]
     if rows.empty:
         return Finding(None, "text")
-    return common.worded(ledger, day_text(rows["effective"].iloc[0].date()), list(rows["id"]), "The day its text gives.")
+    return common.worded(
+        ledger, day_text(rows["effective"].iloc[0].date()), list(rows["id"]), "The day of effect that the rule's text gives."
+    )
 
 
 def sensitivity_table(ledger: Ledger, settings: Settings) -> Exhibit:

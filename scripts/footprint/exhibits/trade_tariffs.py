@@ -1,5 +1,8 @@
 """Exhibits of the chapter on trade controls: tariffs in both directions, and rates that were only announced."""
 
+import re
+from datetime import date
+
 import pandas as pd
 
 from footprint.analysis import tariffs as analysis
@@ -76,21 +79,29 @@ def averages(ledger: Ledger) -> Exhibit:
     marks = marks.sort_values("imposer", ascending=False, kind="stable")
     marks = marks.assign(panel=marks["side"], series=[_vintage(about.loc[key]) for key in marks["source"]])
     steps = pd.concat([analysis.totals(tariffs, s, end).assign(panel=n) for s, n in analysis.SIDES.items()])
+    unseen = pd.concat([analysis.unseen(tariffs, s, end).assign(panel=n) for s, n in analysis.SIDES.items()])
     told = " ".join(f"{r.panel}, {day_text(r.day.date())}: {r.rate:g} percent ({r.series})." for r in marks.itertuples())
     first, last = (marks[marks["imposer"] == "US"].iloc[n] for n in (0, -1))
     return publish(
-        forms.rates_over_time(steps, marks, ylabel="percent", steps_label="rate on goods in general", end=end),
+        forms.rates_over_time(steps, marks, unseen, ylabel="percent", steps_label="rate on goods in general", end=end),
         name="tariff-averages",
         title=f"The average US duty on goods of China stood at {first['rate']:g} percent in {first['day']:%B %Y}; "
         f"for {last['day']:%B %Y} estimates run {_run(marks, last)}.",
         alt=f"{len(marks)} published averages as marks, and the across-the-board rate as steps, in both directions.",
         description="Marks are trade-weighted averages, one shape a publisher and year, not joined, for vintages weigh "
-        "differently. "
-        f"The line is the sum of the layers on goods in general, without the lists of Sections 301 and 232. {told}",
+        "differently; marks that would cover each other stand side by side. "
+        "The line is the sum of the layers on goods in general, without the lists of Sections 301 and 232; it ends where a "
+        f"change was due that no source read saw, and the hatched part holds what the rate may be. {_open(unseen)}{told}",
         unit="percent",
         rows=marks[["panel", "day", "rate", "series", "source", "id"]],
         **credit(ledger, marks["source"]),
     )
+
+
+def _open(unseen: pd.DataFrame) -> str:
+    """Tell from when on a side's rate is open, and between what."""
+    firsts = unseen.drop_duplicates("panel").itertuples()
+    return "".join(f"{r.panel}: {r.low:g} to {r.high:g} percent from {day_text(r.start.date())}. " for r in firsts)
 
 
 def averages_table(ledger: Ledger) -> Exhibit:
@@ -158,8 +169,26 @@ def _announced(row: object) -> str:
     told, due = (f"{day.day} {day:%B}" for day in (row.announced, row.due))
     words = f"{row.rate:g} percent, announced {told}"
     if row.applied:
-        return f"{words}, in force {due}"
+        ended = f" to {row.replaced.day} {row.replaced:%B}" if row.by else ""
+        return f"{words}, in force {due}{ended}"
     return f"{words} for {due}" + (", replaced before it applied" if row.by else "")
+
+
+NAMES = {"US": "US", "CN": "China", "all": "all origins"}
+GOODS = {"yes": "in general", "no": "lists"}
+
+
+def _points(value: float) -> str:
+    """Write points with their sign, a minus as such."""
+    return f"{value:+g}".replace("-", "−") if value else "0"
+
+
+def _bases(rows: pd.DataFrame) -> list[str]:
+    """Return what each step rests on, its days in words; steps of one day and one basis are told apart by their layer."""
+    twins = rows.duplicated(["effective", "legal_basis"], keep=False) & rows["layer"].isin(analysis.LAYERS)
+    words = [re.sub(r"\d{4}-\d\d-\d\d", lambda d: day_text(date.fromisoformat(d[0])), basis) for basis in rows["legal_basis"]]
+    layers = rows["layer"].map(analysis.LAYERS).str.removeprefix("IEEPA, ")
+    return [f"{word}, {layer}" if twin else word for word, layer, twin in zip(words, layers, twins, strict=True)]
 
 
 def steps_table(ledger: Ledger) -> Exhibit:
@@ -170,14 +199,13 @@ def steps_table(ledger: Ledger) -> Exhibit:
         return nothing(ledger, "tariffs")
     rows = rows.assign(
         when=[day_text(day.date()) for day in rows["effective"]], entry=[row_link(i) for i in rows["id"]],
-        who=[f"{a} on {'all' if b == 'all' else b}" for a, b in zip(rows["imposer"], rows["target"], strict=True)],
-        kind=rows["across_the_board"].map({"yes": "in general", "no": "lists"}),
+        who=[f"{NAMES[a]} on {NAMES[b]}" for a, b in zip(rows["imposer"], rows["target"], strict=True)],
+        goods=[f"{GOODS[r.across_the_board]}, {r.state}" for r in rows.itertuples()], basis=_bases(rows),
     )  # fmt: skip
     columns = [
-        Column("when", "Effective", width=14), Column("who", "Whose", width=10), Column("legal_basis", "Basis", width=30),
-        Column("kind", "Goods", width=9), Column("rate_added", "Points", align="right", width=8, format=lambda v: f"{v:+g}"),
-        Column("state", "State", width=10), Column("source", "Source", width=18, format=source_link),
-        Column("entry", "Row", width=8, format=str),
+        Column("when", "Effective", width=14), Column("who", "Whose", width=13), Column("basis", "Basis", width=32),
+        Column("goods", "Goods, state", width=14), Column("rate_added", "Points", align="right", width=8, format=_points),
+        Column("source", "Source", width=18, format=source_link), Column("entry", "Row", width=9, format=str),
     ]  # fmt: skip
     note = "Points: what the step adds to its layer. Announced: not seen to apply. Due: fixed by law, not seen to happen."
     return table(

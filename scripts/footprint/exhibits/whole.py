@@ -23,9 +23,17 @@ def findings(ledger: Ledger, chapters: Recorded) -> Findings:
     found = Findings("book")
     add_events(found, ledger)
     contested = [finding for _, _, finding in rivals.disputed(chapters, _by_id(ledger))]
-    found.add("disputed", "Findings of the book whose sources do not agree", _counted(ledger, contested))
+    found.add(
+        "disputed",
+        "Findings of the book on which sources do not agree",
+        _counted(ledger, contested, "on which sources differ, each disagreement once"),
+    )
     marked = [finding for finding in contested if finding["contested"]]
-    found.add("contested", "Findings of the book that are contested", _counted(ledger, marked))
+    found.add(
+        "contested",
+        "Findings of the book that are contested in the strict sense",
+        _counted(ledger, marked, "on which sources differ and that are marked as contested"),
+    )
     add_articles(found, ledger)
     found.items = {name: replace(item, grade=Grade()) for name, item in found.items.items()}
     return found
@@ -44,11 +52,12 @@ def _by_id(ledger: Ledger) -> pd.DataFrame:
     return ledger.claims.set_index("id", drop=False)
 
 
-def _counted(ledger: Ledger, found: list[dict]) -> Finding:
+def _counted(ledger: Ledger, found: list[dict], which: str) -> Finding:
     """Finding: how many findings there are, resting on the rows of all."""
     rows = {row for finding in found for row in (*finding["rows"], *finding["against"])}
     known = rows & set(ledger.rows["id"])
-    return ledger.computed(float(len(found)) if found else None, "count", rows=known, how="Counted over all chapters.")
+    how = f"Counted: findings of all chapters {which}."
+    return ledger.computed(float(len(found)) if found else None, "count", rows=known, how=how)
 
 
 def _all_sources(keys: pd.Series, ledger: Ledger, of: str) -> dict[str, str]:
@@ -65,7 +74,7 @@ def _dated(ledger: Ledger) -> pd.DataFrame:
     """Return every event known as it is drawn: Microsoft's by day, others' by month; `away`: a site outside mainland China."""
     labs, moves = ledger.table("labs"), ledger.table("moves")
     company = timeline.companies(labs, moves, ledger.claims["subject"])
-    found = timeline.events(ledger.claims, company, pd.Timestamp(ledger.day))
+    found = timeline.once(timeline.events(ledger.claims, company, pd.Timestamp(ledger.day)))
     own = found["company"].isin(timeline.OWN)
     parts = [found[own], found[~own]]
     shown = [timeline.joined(part, part["start"].dt.to_period(by)) for part, by in zip(parts, "DM", strict=True)]
@@ -80,15 +89,15 @@ def add_events(found: Findings, ledger: Ledger) -> None:
     rows = _dated(ledger)
     own = rows[rows["own"]]
     up, down = own[own["above"]], own[~own["above"]]
-    how = "Counted: the marks of the figure of all dated events."
+    how = "Counted: events of this kind at Microsoft, as marked in the figure of all dated events."
 
     def count(part: pd.DataFrame) -> Finding:
         ids = " ".join(part["id"]).split()
         return ledger.computed(float(len(part)) if len(own) else None, "count", rows=ids, how=how)
 
-    found.add("opened", "Sites that Microsoft opened since 2019, as dated", count(up))
-    found.add("opened-away", "Of these, sites outside mainland China", count(up[up["away"]]))
-    found.add("ended", "Closings, cuts, moves and withdrawals at Microsoft since 2019, as dated", count(down))
+    found.add("opened", "Dated openings of sites by Microsoft since 2019", count(up))
+    found.add("opened-away", "Dated openings of sites by Microsoft outside mainland China since 2019", count(up[up["away"]]))
+    found.add("ended", "Dated closings, cuts, moves and withdrawals at Microsoft since 2019", count(down))
 
 
 def events(ledger: Ledger) -> Exhibit:
@@ -114,8 +123,10 @@ def events(ledger: Ledger) -> Exhibit:
         alt=f"A timeline with {openings} openings above and {endings} closings, cuts, moves and "
         f"withdrawals below a band of {len(measures)} measures of the US and Chinese governments.",
         description="Above the band sites that opened, below it what closed, was cut, moved or withdrawn; Microsoft's own "
-        "events one a row, other firms' packed beside the band, those of one firm, kind and month as one. " + _told(shown),
-        unit="one mark an event; one tick a measure on the day it took effect",
+        "events one a row, other firms' packed beside the band, those of one firm, kind and month as one mark with their "
+        "number in brackets. " + _told(shown),
+        unit="one mark an event, or, with a number in brackets, as many sites or rounds of one firm in one month; one tick a "
+        "measure on the day it took effect",
         rows=drawn.drop(columns=["above", "own", "away"]),
         **_all_sources(drawn["source"], ledger, "closings make news more than openings do"),
     )
@@ -167,8 +178,9 @@ def rival_values(ledger: Ledger, chapters: Recorded) -> Exhibit:
         title=f"Sources give different numbers for {len(rows)} of the book's findings, at most {times} to one.",
         alt=f"{len(rows)} rows of dots from each rival value to the next, as multiples of the value the report prefers.",
         description="One row a finding, one mark a rival value by the tier of its source, hollow where a nearer source of the "
-        "same origin exists, an arrow where it is a bound; the line is the preferred value, the bar its "
-        "range, both in words at the right. " + " ".join(f"{r.label}: {r.text}." for r in rows.itertuples()),
+        "same origin exists, an arrow where it is a bound; a bound that contradicts no other value is left out. The line is "
+        "the preferred value, the bar its range, both in words at the right. "
+        + " ".join(f"{r.label}: {r.text}." for r in rows.itertuples()),
         unit="multiples of the preferred value",
         rows=points,
         **_all_sources(points["source"], ledger, "every rival is in the register"),
@@ -192,12 +204,16 @@ def contested_table(ledger: Ledger, chapters: Recorded) -> Exhibit:
     if rows.empty:
         return nothing(ledger, "a finding on which sources differ")
     columns = [
-        Column("about", "Finding", width=26, format=str), Column("preferred", "Preferred", width=14, format=str),
+        Column("about", "Finding", width=36, format=str), Column("preferred", "Preferred by rule", width=14, format=str),
         Column("range", "Range", width=14, format=str), Column("said", "Who says what, who denies it", width=50, format=str),
         Column("grade", "Grade", width=8, format=str),
     ]  # fmt: skip
     title = f"The {len(rows)} findings on which sources do not agree"
-    return table(rows, name="contested", title=title, columns=columns, as_of=day_text(ledger.day))
+    note = (
+        "Preferred by rule: what the rules choose among the values claimed, not the report's view. A claim that is denied "
+        "keeps its value and is marked ≠."
+    )
+    return table(rows, name="contested", title=title, columns=columns, note=note, as_of=day_text(ledger.day))
 
 
 def _contest(chapter: str, name: str, finding: dict, claims: pd.DataFrame) -> dict[str, str]:
@@ -207,12 +223,30 @@ def _contest(chapter: str, name: str, finding: dict, claims: pd.DataFrame) -> di
     saying, denying = rows[(rows["stance"] != "denies") & ~silent], rows[rows["stance"] == "denies"]
     parts = [f"{escape(text)}: {_speakers(part)}" for text, part in saying.groupby("text", sort=False)]
     parts += [f"**denied:** {_speakers(denying)}"] if len(denying) else []
+    parts += _against_arithmetic(finding, claims) if rows.empty else []
     place = f"{chapter}/{name}"
     return {
         "about": f"*{_chapter(chapter)}:* {escape(finding['about'])}", "preferred": f"{{finding}}`{place}`",
-        "range": f"{{finding}}`{place}:range`" if finding["low"] is not None else "–",
-        "said": "; ".join(parts) or "arithmetic on contested rows", "grade": f"{{grade}}`{place}`",
+        "range": f"{{finding}}`{place}:range`" if finding["low"] != finding["high"] else _days(saying),
+        "said": "; ".join(parts), "grade": f"{{grade}}`{place}`",
     }  # fmt: skip
+
+
+def _against_arithmetic(finding: dict, claims: pd.DataFrame) -> list[str]:
+    """Say of arithmetic that it is one, and who gives another value for a row that it is made of."""
+    rows = claims.loc[[row for row in finding["against"] if row in claims.index]]
+    rows = rows.assign(text=[rivals.value_text(row) for row in rows.itertuples()])
+    other = [f"against a row it uses: {escape(text)}: {_speakers(part)}" for text, part in rows.groupby("text", sort=False)]
+    return ["arithmetic on contested rows", *other]
+
+
+def _days(rows: pd.DataFrame) -> str:
+    """Write the first and the last day that rival dates give; a dash for words and for one date."""
+    dated = rows[rows["unit"] == "date"]
+    if dated["event_start"].nunique() < 2:
+        return "–"
+    first, last = dated.loc[dated["event_start"].idxmin(), "text"], dated.loc[dated["event_end"].idxmax(), "text"]
+    return f"{first} to {last}"
 
 
 def _speakers(rows: pd.DataFrame) -> str:
@@ -225,6 +259,10 @@ def _speakers(rows: pd.DataFrame) -> str:
 # ---------------------------------------------------------------------------------------------------------- articles
 
 
+CLASSED = {"verdict": "verdict", "how": "kind of difference"}
+"""Columns by which claims are counted, in words."""
+
+
 def add_articles(found: Findings, ledger: Ledger) -> None:
     """Add how many claims each article makes, and how many of them got which verdict."""
     rows = ledger.table("article_claims")
@@ -234,28 +272,48 @@ def add_articles(found: Findings, ledger: Ledger) -> None:
         hits = part
         for column, wanted in where.items():
             hits = hits[hits[column] == wanted]
-        how = f"Counted: {len(hits)} of the {len(part)} claims judged."
+        which = [f"whose {CLASSED[column]} is “{wanted}”" for column, wanted in where.items()]
+        claims = f"claims of {ARTICLES[source] if source else 'the starting articles'}"
+        how = f"Counted: {claims} {' and '.join(which) or 'that are judged'}."
         return ledger.computed(float(len(hits)) if len(part) else None, "count", rows=hits["id"], how=how)
 
     trade, win, headline = ARTICLES
-    found.add("claims-all", "Claims of the three articles", count())
-    found.add("claims-right", "Claims of the articles that are right as they stand", count(verdict="right"))
-    found.add("claims-incomplete", "Claims that are right but incomplete", count(verdict="right but incomplete"))
-    found.add("claims-wrong", "Claims of the articles that are wrong", count(verdict="wrong"))
-    found.add("tech-research-all", "Claims of Tech Research Online", count(trade))
-    found.add("tech-research-right", "Claims of Tech Research Online that are right", count(trade, verdict="right"))
+    found.add("claims-all", "Claims of the starting articles that are judged", count())
+    found.add("claims-right", "Claims of the starting articles that are right as they stand", count(verdict="right"))
+    found.add(
+        "claims-incomplete",
+        "Claims of the starting articles that are right but incomplete",
+        count(verdict="right but incomplete"),
+    )
+    found.add("claims-wrong", "Claims of the starting articles that are wrong", count(verdict="wrong"))
+    found.add("tech-research-all", "Claims of Tech Research Online that are judged", count(trade))
+    found.add(
+        "tech-research-right", "Claims of Tech Research Online that are right as they stand", count(trade, verdict="right")
+    )
     found.add("tech-research-wrong", "Claims of Tech Research Online that are wrong", count(trade, verdict="wrong"))
-    found.add("tech-research-scope", "Claims of Tech Research Online that differ in scope", count(trade, how="scope"))
-    found.add("tech-research-relay", "Claims of Tech Research Online that differ by relay", count(trade, how="relay"))
-    found.add("winbuzzer-all", "Claims of WinBuzzer", count(win))
-    found.add("winbuzzer-right", "Claims of WinBuzzer that are right", count(win, verdict="right"))
+    found.add(
+        "tech-research-scope",
+        "Claims of Tech Research Online whose scope differs from the evidence's",
+        count(trade, how="scope"),
+    )
+    found.add(
+        "tech-research-relay",
+        "Claims of Tech Research Online that a relay changed or left unsourced",
+        count(trade, how="relay"),
+    )
+    found.add("winbuzzer-all", "Claims of WinBuzzer that are judged", count(win))
+    found.add("winbuzzer-right", "Claims of WinBuzzer that are right as they stand", count(win, verdict="right"))
     found.add("winbuzzer-wrong", "Claims of WinBuzzer that are wrong", count(win, verdict="wrong"))
-    found.add("winbuzzer-scope", "Claims of WinBuzzer that differ in scope", count(win, how="scope"))
-    found.add("winbuzzer-date", "Claims of WinBuzzer that differ in a date", count(win, how="date"))
-    found.add("headline-all", "Claims of Headline USA", count(headline))
-    found.add("headline-right", "Claims of Headline USA that are right", count(headline, verdict="right"))
+    found.add("winbuzzer-scope", "Claims of WinBuzzer whose scope differs from the evidence's", count(win, how="scope"))
+    found.add("winbuzzer-date", "Claims of WinBuzzer whose date differs from the evidence's", count(win, how="date"))
+    found.add("headline-all", "Claims of Headline USA that are judged", count(headline))
+    found.add("headline-right", "Claims of Headline USA that are right as they stand", count(headline, verdict="right"))
     found.add("headline-wrong", "Claims of Headline USA that are wrong", count(headline, verdict="wrong"))
-    found.add("headline-unchecked", "Claims of Headline USA that nothing settles", count(headline, verdict="cannot be checked"))
+    found.add(
+        "headline-unchecked",
+        "Claims of Headline USA that nothing found here settles",
+        count(headline, verdict="cannot be checked"),
+    )
 
 
 def verdicts(ledger: Ledger) -> Exhibit:

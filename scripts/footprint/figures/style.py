@@ -20,6 +20,12 @@ BLUE, ORANGE, GREEN, RED, BAND = "#0b5a7d", "#b85c00", "#22705a", "#a3293d", "#b
 
 CYCLE = (BLUE, ORANGE, GREEN, RED, MUTED)
 
+PURPLE, PALE_ORANGE, PALE_GREEN, PALE = "#6a4a94", "#f0cf9f", "#cfe5dc", "#dfe7ea"
+"""Fills that carry words: the dark one white words, the pale ones dark words, at 4.5:1 on the light and on the dark page."""
+
+SCORE_FILLS = (GREEN, PALE_GREEN, PALE_ORANGE, RED, PURPLE, MUTED, PALE)
+"""Fills of the kinds of a score, in their order."""
+
 for _file in sorted(FONTS.glob("*.otf")):
     font_manager.fontManager.addfont(str(_file))
 
@@ -47,6 +53,12 @@ def canvas(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.add_subplot()
+
+
+def ink_on(fill: str) -> str:
+    """Return the colour of words on a fill: white where they read better on it than dark ones."""
+    red, green, blue = (int(fill[n : n + 2], 16) for n in (1, 3, 5))
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 140 else INK
 
 
 def bare_left(axes: Axes) -> None:

@@ -9,10 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from footprint.figures.forms.marks import SHAPES, key
 from footprint.figures.style import BAND, BLUE, CYCLE, INK, MUTED, ORANGE, RED, bare_left, canvas, look
+
+PLATE = {"fc": "white", "ec": "none", "pad": 0.8}
+"""Behind words that lie over a grid, so that no line crosses them."""
+
+
+def _ticks(axes: Axes, left: float, right: float) -> None:
+    """Put ticks where there is data, `left` to `right`, and none where there is only room for words."""
+    steps = MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]).tick_values(left, right)
+    slack = 0.02 * (right - left)
+    axes.xaxis.set_major_locator(FixedLocator([t for t in steps if left - slack <= t <= right + slack]))
 
 
 def dated_counts(rows: pd.DataFrame, *, xlabel: str, band: tuple[float, float] | None = None) -> Figure:
@@ -20,6 +30,7 @@ def dated_counts(rows: pd.DataFrame, *, xlabel: str, band: tuple[float, float] |
     is open), `words` (printed where there is no number), `speaker`, `relay`, `stance`.
 
     A range is a line between its ends, a bound has an arrow; a relay is hollow, a denial red. `band` is shaded behind all.
+    The key names what is drawn and no more.
     """
     with look():
         speakers = list(dict.fromkeys(rows["speaker"]))
@@ -35,7 +46,7 @@ def dated_counts(rows: pd.DataFrame, *, xlabel: str, band: tuple[float, float] |
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
         axes.set_xlabel(xlabel)
         bare_left(axes)
-        _count_key(axes, speakers, bool(rows["relay"].any()))
+        _count_key(axes, rows, speakers, band)
     return figure
 
 
@@ -55,14 +66,23 @@ def _one_count(axes: Axes, y: float, row: object, colour: str, shape: str) -> No
         axes.annotate(sign, (ends[0], y), color=colour, fontsize=11, **place)
 
 
-def _count_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
-    """Name the shapes above the plot."""
+def _count_key(axes: Axes, rows: pd.DataFrame, speakers: list[str], band: tuple[float, float] | None) -> None:
+    """Name shapes and colours above the plot."""
+    numbered, denial = rows["low"].notna() | rows["high"].notna(), rows["stance"] == "denies"
+    drawn = set(rows.loc[numbered & ~denial, "speaker"])
     marks = [
         Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name)
         for n, name in enumerate(speakers)
+        if name in drawn
     ]
-    relay = [Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white", label="relays another")] if hollow else []
-    key(axes, marks + relay, 5)
+    if rows["relay"].any():
+        marks.append(Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white", label="relays another"))
+    if band:
+        marks.append(Patch(color=BAND, alpha=0.6, label="all that give both ends"))
+    if (rows["low"].isna() ^ rows["high"].isna()).any():
+        marks.append(Line2D([], [], marker=r"$\rightarrow$", ls="", ms=8, color=MUTED, label="a bound"))
+    marks += [Patch(color=RED, label=f"{who} denies") for who in dict.fromkeys(rows.loc[denial, "speaker"])]
+    key(axes, marks, 4)
 
 
 def interval_rows(rows: pd.DataFrame, *, xlabel: str) -> Figure:
@@ -89,14 +109,14 @@ def interval_rows(rows: pd.DataFrame, *, xlabel: str) -> Figure:
             side = -1 if high <= 0 else 1
             offset = 18 if row.low != row.low or row.high != row.high else 7
             place = {"xytext": (offset * side, 0), "textcoords": "offset points", "ha": "right" if side < 0 else "left"}
-            axes.annotate(row.text, (low if side < 0 else high, y), fontsize=8.5, va="center", **place)
+            axes.annotate(row.text, (low if side < 0 else high, y), fontsize=8.5, va="center", bbox=PLATE, **place)
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, 30) for label in rows["label"]], fontsize=8.5)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         left, right = (max(0.0, np.nanmax(side * rows[["low", "high"]].to_numpy())) for side in (-1, 1))
-        axes.set_xlim(-1.9 * left, 1.9 * right if not left else max(1.9 * right, 0.8 * left) if right else 0.02 * left)
+        axes.set_xlim(-1.9 * left, 1.9 * right if not left else max(1.9 * right, 1.15 * left) if right else 0.02 * left)
         axes.axvline(0, color=INK, lw=0.9)
-        # Room beyond the bars is for their words: no tick is written there.
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{abs(v):g}" if abs(v) <= 1.2 * reach else ""))
+        _ticks(axes, -left, right)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{abs(v):g}"))
         axes.set_xlabel(xlabel)
         bare_left(axes)
         if len(kinds) > 1:
@@ -156,7 +176,8 @@ def _step_labels(axes: Axes, rows: pd.DataFrame, first: pd.Timestamp, as_of: pd.
         late = row.start > middle
         at, offset = ((low + high) / 2, (-5, 0)) if late else (high, (4, 3))
         axes.annotate(row.label, (row.start, at), xytext=offset, textcoords="offset points", ha="right" if late else "left",
-                      va="center" if late else "bottom", fontsize=8.5, color=ORANGE if row.weak else INK)  # fmt: skip
+                      va="center" if late else "bottom", fontsize=8.5, color=ORANGE if row.weak else INK,
+                      bbox=PLATE)  # fmt: skip
 
 
 def _uncounted(axes: Axes, rows: pd.DataFrame, first: pd.Timestamp, as_of: pd.Timestamp) -> None:
@@ -182,7 +203,8 @@ def days_around(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         reach = rows[["least", "most"]].abs().max().max()
         y, ticks = 0, []
         for n, group in enumerate(groups):
-            axes.annotate(group, (0, y), xycoords=("axes fraction", "data"), fontweight="bold", fontsize=9, va="center")
+            place = {"xycoords": ("axes fraction", "data"), "va": "center", "bbox": PLATE}
+            axes.annotate(group, (0, y), fontweight="bold", fontsize=9, **place)
             for row in rows[rows["group"] == group].itertuples():
                 y += 1
                 _one_lag(axes, y, row, CYCLE[n % len(CYCLE)])
@@ -191,7 +213,8 @@ def days_around(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         axes.axvline(0, color=INK, lw=0.9, zorder=0)
         axes.set_yticks([at for at, _ in ticks], [name for _, name in ticks], fontsize=8.5)
         axes.set_ylim(y - 0.3, -0.6)
-        axes.set_xlim(-2.15 * reach, 1.85 * reach)
+        axes.set_xlim(-2.15 * reach, 2.2 * reach)
+        _ticks(axes, min(0, rows["least"].min()), max(0, rows["most"].max()))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.0f}".replace("-", "−") if v else "0"))
         axes.set_xlabel(xlabel)
         bare_left(axes)
@@ -205,4 +228,4 @@ def _one_lag(axes: Axes, y: float, row: object, colour: str) -> None:
     axes.plot([row.least, row.most], [y, y], "o", color=colour, ms=4.5)
     before = row.most < 0
     place = {"xytext": (-7 if before else 7, 0), "textcoords": "offset points", "ha": "right" if before else "left"}
-    axes.annotate(row.text, (row.least if before else row.most, y), fontsize=8.5, va="center", **place)
+    axes.annotate(row.text, (row.least if before else row.most, y), fontsize=8.5, va="center", bbox=PLATE, **place)

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from footprint.figures.forms.marks import DAY, SHAPES, key, spread
-from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
+from footprint.figures.forms.marks import DAY, SHAPES, end_at_tick, halo, key, spread
+from footprint.figures.style import BAND, BLUE, CYCLE, INK, MUTED, ORANGE, RED, SCORE_FILLS, bare_left, canvas, ink_on, look
 from footprint.text import number_text
 
 
@@ -28,6 +28,7 @@ def event_rows(events: pd.DataFrame) -> Figure:
         speakers = list(dict.fromkeys(events["speaker"]))
         figure, axes = canvas(0.9 + 0.24 * len(events))
         middle = events["start"].min() + (events["end"].max() - events["start"].min()) / 2
+        denied = bool((events["stance"] == "denies").any())
         for y, row in enumerate(events.itertuples()):
             n = speakers.index(row.speaker)
             colour = RED if row.stance == "denies" else CYCLE[(0, 1, 2, 4)[n % 4]]
@@ -42,6 +43,7 @@ def event_rows(events: pd.DataFrame) -> Figure:
                 va="center",
                 fontsize=8.5,
                 color=RED if colour == RED else INK,
+                path_effects=halo(),
                 **offset,
             )
         axes.set_ylim(len(events) - 0.4, -0.7)
@@ -50,17 +52,19 @@ def event_rows(events: pd.DataFrame) -> Figure:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{mdates.num2date(v).day} {mdates.num2date(v):%b}"))
         axes.set_yticks([])
         bare_left(axes)
-        _event_key(axes, speakers)
+        _event_key(axes, speakers, set(events.loc[events["stance"] != "denies", "speaker"]), denied)
     return figure
 
 
-def _event_key(axes: Axes, speakers: list[str]) -> None:
-    """Name the shapes of speakers above the plot."""
+def _event_key(axes: Axes, speakers: list[str], asserting: set[str], denied: bool) -> None:
+    """Name the shapes of speakers above the plot, in the colour they are drawn in, and what red means."""
+    colours = [CYCLE[(0, 1, 2, 4)[n % 4]] if name in asserting else RED for n, name in enumerate(speakers)]
     handles = [
-        Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=CYCLE[(0, 1, 2, 4)[n % 4]], label=name)
+        Line2D([], [], marker=SHAPES[n % len(SHAPES)], ls="", ms=6, color=colours[n], label=name)
         for n, name in enumerate(speakers)
     ]
-    key(axes, handles, 7)
+    handles += [Patch(color=RED, label="red: a denial")] if denied else []
+    key(axes, handles, 8)
 
 
 def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Figure:
@@ -79,13 +83,29 @@ def dots_and_ranges(rows: pd.DataFrame, *, xlabel: str, log: bool = False) -> Fi
         axes.set_yticks([t for t, _ in ticks], [name for _, name in ticks], fontsize=8.5)
         axes.set_ylim(y - 0.2, -0.9)
         axes.set_xlabel(xlabel)
-        if log:
-            axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
-        axes.set_xlim(0 if not log else None, rows["high"].max() * 1.12)
+        if log:
+            _log_axis(axes, rows["low"].min(), rows["high"].max())
+        else:
+            end_at_tick(axes, rows["high"].max() * 1.06)
         bare_left(axes)
-        _shape_key(axes, speakers, hollow=bool(rows["relay"].any()))
+        _shape_key(axes, speakers, hollow=bool(rows["relay"].any()), bound=bool(rows["qualifier"].isin(BOUNDS).any()))
     return figure
+
+
+BOUNDS = {"at_least": ("→", 1), "at_most": ("←", -1)}
+"""Arrow and side of a figure that is a bound."""
+
+
+def _log_axis(axes: Axes, low: float, high: float) -> None:
+    """Set a logarithmic axis that begins and ends at a labelled tick, with room beyond the marks."""
+    steps = np.array([lead * 10.0**power for power in range(-3, 16) for lead in (1, 2, 5)])
+    ticks = steps[np.flatnonzero(steps <= low / 1.05)[-1] : np.flatnonzero(steps >= high * 1.25)[0] + 1]
+    axes.set_xscale("log")
+    axes.set_xlim(ticks[0], ticks[-1])
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
 
 
 def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str], ticks: list) -> float:
@@ -116,16 +136,16 @@ def _group_of_dots(axes: Axes, rows: pd.DataFrame, y: float, speakers: list[str]
                 mec=colour,
                 mfc="white" if row.relay else colour,
             )
-        if row.qualifier in ("at_least", "at_most"):
-            sign, side = ("→", 1) if row.qualifier == "at_least" else ("←", -1)
+        if row.qualifier in BOUNDS:
+            sign, side = BOUNDS[row.qualifier]
             offset = {"xytext": (11 * side, 0), "textcoords": "offset points", "ha": "center", "va": "center"}
             axes.annotate(sign, (row.value, at), color=colour, fontsize=11, **offset)
         ticks.append((at, row.label))
     return y + len(rows) + 1.15
 
 
-def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
-    """Name the shapes above the plot."""
+def _shape_key(axes: Axes, speakers: list[str], hollow: bool, bound: bool) -> None:
+    """Name the shapes, what hollow means, the arrow and the band above the plot."""
 
     def mark(n: int, fill: str | None) -> Line2D:
         colour = CYCLE[n % len(CYCLE)]
@@ -136,24 +156,37 @@ def _shape_key(axes: Axes, speakers: list[str], hollow: bool) -> None:
     if hollow:
         handles.append(Line2D([], [], marker="o", ls="", ms=6, mec=MUTED, mfc="white"))
         names.append("relays another")
+    if bound:
+        handles.append(Line2D([], [], marker="$\u2192$", ls="", ms=9, color=MUTED, mew=0))
+        names.append("or more (←: or fewer)")
+    handles.append(Patch(color=BAND, alpha=0.55))
+    names.append("span of the group")
     for handle, name in zip(handles, names, strict=True):
         handle.set_label(name)
-    key(axes, handles, 6)
+    key(axes, handles, 5 if len(handles) < 6 else 4)
 
 
 def holdings(rows: pd.DataFrame, thresholds: Sequence[float], *, as_of: pd.Timestamp) -> Figure:
-    """Draw reported shares over time: `start`, `end`, `value`, `series`, `label`; thresholds as lines.
+    """Draw reported shares over time: `start`, `end`, `value`, `series`, `label`, `text` (beside the mark, may be blank).
 
-    A date wider than a day is a bar of that width. Points are not joined: nothing is known between them. Labels stand at the
-    right of each series' last point.
+    `thresholds` are lines. A date wider than a day is a bar of that width. Points are not joined: nothing is known between
+    them. Labels stand at the right of each series' last point.
     """
     with look():
-        figure, axes = canvas(3.7)
+        figure, axes = canvas(4.2)
         series = list(dict.fromkeys(rows["series"]))
+        first = rows["start"].min()
         for n, name in enumerate(series):
             part = rows[rows["series"] == name].sort_values("start")
             middle = part["start"] + (part["end"] - part["start"]) / 2
-            axes.plot(middle, part["value"], SHAPES[n % len(SHAPES)], color=CYCLE[n % len(CYCLE)], ms=5.5)
+            rim = {"mec": "#ffffff", "mew": 0.7}
+            axes.plot(middle, part["value"], SHAPES[n % len(SHAPES)], color=CYCLE[n % len(CYCLE)], ms=7, **rim)
+            for at, row in zip(middle, part.itertuples(), strict=True):
+                late = at > first + (as_of - first) / 2
+                axes.annotate(
+                    row.text, (at, row.value), xytext=(-8 if late else 8, 0 if late else -9), textcoords="offset points",
+                    ha="right" if late else "left", va="center", fontsize=8, color=CYCLE[n % len(CYCLE)], path_effects=halo(),
+                )  # fmt: skip
             for row in part.itertuples():
                 axes.plot(
                     [row.start, row.end + DAY],
@@ -165,7 +198,8 @@ def holdings(rows: pd.DataFrame, thresholds: Sequence[float], *, as_of: pd.Times
                 )
         for line in thresholds:
             axes.axhline(line, color=MUTED, lw=0.9, ls=(0, (4, 3)))
-            axes.text(0.3, line + 0.8, f"{line:g} percent", transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
+            words = f"{line:g} percent: half of the whole" if line == 50 else f"{line:g} percent"
+            axes.text(0.3, line + 0.8, words, transform=axes.get_yaxis_transform(), fontsize=8, color=MUTED)
         _end_labels(axes, rows, series)
         axes.set_xlim(right=as_of)
         axes.set(ylim=(0, 60), ylabel="percent held")
@@ -190,6 +224,10 @@ def _end_labels(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
         )
 
 
+PLATE = {"facecolor": "#ffffff", "lw": 0, "pad": 1.5}
+"""Ground of a label that lies on a line along it."""
+
+
 def interval_series(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> Figure:
     """Draw a figure over time as intervals: `start`, `end`, `low`, `high`, `label`; the axis ends at the book's date."""
     with look():
@@ -202,7 +240,7 @@ def interval_series(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> 
             axes.plot([at, at], [row.low, row.high], color=BLUE, marker="_", ms=11, mew=2)
             side = -1 if at > middle else 1
             offset = {"xytext": (12 * side, 0), "textcoords": "offset points", "ha": "right" if side < 0 else "left"}
-            axes.annotate(row.label, (at, row.high), fontsize=8.5, va="center", **offset)
+            axes.annotate(row.label, (at, row.high), fontsize=8.5, va="center", bbox=PLATE, **offset)
         axes.set_xlim(first - 0.08 * (as_of - first), as_of)
         axes.set(ylim=(0, rows["high"].max() * 1.35), ylabel=ylabel)
         axes.grid(axis="y")
@@ -212,31 +250,48 @@ def interval_series(rows: pd.DataFrame, *, ylabel: str, as_of: pd.Timestamp) -> 
 
 
 def distribution(
-    samples: np.ndarray, *, low: float, high: float, references: pd.DataFrame, xlabel: str, scale: float
+    samples: np.ndarray, *, low: float, high: float, references: pd.DataFrame, xlabel: str, scale: float, mark: str = ""
 ) -> Figure:
-    """Draw a simulated quantity with its interval, and reference points beneath: `label`, `value`, `low`, `high`.
+    """Draw a simulated quantity, dark from `low` to `high`, which hold nine draws of ten, and reference points beneath.
 
-    Values are divided by `scale` for the axis.
+    `references`: `label`, `value`, `low`, `high`; `mark` says in the key what their marks are. Values are divided by `scale`
+    for the axis, which is wide enough for the labels.
     """
     with look():
-        figure, axes = canvas(2.5 + 0.3 * len(references))
+        figure, axes = canvas(2.7 + 0.3 * len(references))
         heights, edges = np.histogram(samples / scale, bins=60)
         share = heights / heights.max()
         axes.bar(edges[:-1], share, np.diff(edges), align="edge", color=BAND, lw=0)
-        inside = (edges[:-1] >= low / scale) & (edges[1:] <= high / scale)
-        axes.bar(edges[:-1][inside], share[inside], np.diff(edges)[inside], align="edge", color=BLUE, alpha=0.75, lw=0)
+        left, right = (np.clip(ends, low / scale, high / scale) for ends in (edges[:-1], edges[1:]))
+        inside = right > left
+        axes.bar(left[inside], share[inside], (right - left)[inside], align="edge", color=BLUE, alpha=0.75, lw=0)
         for n, row in enumerate(references.itertuples()):
             y = -0.22 - 0.2 * n
             axes.plot([row.low / scale, row.high / scale], [y, y], color=ORANGE, lw=3, alpha=0.6, solid_capstyle="butt")
             axes.plot(row.value / scale, y, "o", color=ORANGE, ms=5)
             axes.annotate(
-                row.label, (row.high / scale, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5
-            )
+                row.label, (row.high / scale, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5,
+                path_effects=halo(),
+            )  # fmt: skip
         axes.set(xlabel=xlabel, ylim=(-0.22 - 0.2 * len(references), 1.05), yticks=[])
-        axes.set_xlim(0, max(edges[-1], references["high"].max() / scale * 1.28 if len(references) else 0))
+        room = [high / scale / (1 - LETTER * (len(label) + 3)) for high, label in zip(references["high"], references["label"],
+                                                                                      strict=True)]  # fmt: skip
+        end_at_tick(axes, max([edges[-1], *room]))
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x")
+        _distribution_key(axes, mark)
     return figure
+
+
+LETTER = 0.0105
+"""About how wide a letter of a label is, as a share of a figure's width."""
+
+
+def _distribution_key(axes: Axes, mark: str) -> None:
+    """Name the shades above the plot, and the marks beneath the bars if there are words for them."""
+    handles = [Patch(color=BLUE, alpha=0.75, label="nine draws of ten"), Patch(color=BAND, label="the other draws")]
+    handles += [Line2D([], [], color=ORANGE, marker="o", lw=3, ms=5, label=mark)] if mark else []
+    key(axes, handles, 3)
 
 
 def tornado(rows: pd.DataFrame, *, xlabel: str, scale: float) -> Figure:
@@ -250,7 +305,7 @@ def tornado(rows: pd.DataFrame, *, xlabel: str, scale: float) -> Figure:
                 axes.barh(y, value / scale - base, 0.55, left=base, color=colour, alpha=0.8)
                 left = value / scale < base or (value / scale == base and colour == ORANGE)
                 axes.annotate(text, (value / scale, y), xytext=(-4 if left else 4, 0), textcoords="offset points",
-                              ha="right" if left else "left", va="center", fontsize=8)  # fmt: skip
+                              ha="right" if left else "left", va="center", fontsize=8, path_effects=halo())  # fmt: skip
         axes.axvline(base, color=INK, lw=0.9)
         axes.set_yticks(range(len(rows)), rows["label"])
         ends = (
@@ -267,14 +322,18 @@ def tornado(rows: pd.DataFrame, *, xlabel: str, scale: float) -> Figure:
         pad = 0.3 * (ends.max() - ends.min())
         axes.set(xlim=(ends.min() - pad, ends.max() + pad), ylim=(len(rows) - 0.4, -0.6), xlabel=xlabel)
         bare_left(axes)
+        key(axes, [
+            Patch(color=ORANGE, alpha=0.8, label="input at its low end"), Patch(color=BLUE, alpha=0.8, label="at its high end"),
+            Line2D([], [], color=INK, lw=0.9, label="every input in the middle"),
+        ], 3)  # fmt: skip
     return figure
 
 
 def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
     """Draw spans: `label`, `start_from`, `start_to`, `end_from`, `end_to`, `open` (bool), `group`.
 
-    Uncertain ends are pale as wide as they are uncertain; an open end is an arrow that stops at the book's date; a span
-    known only at one time is a point. Bars start at the first possible day and are solid where certain.
+    Uncertain ends are pale as wide as they are uncertain; an open end is an arrow that stops at the book's date, the whole
+    bar pale. Bars start at the first possible day and are solid where certain.
     """
     with look():
         figure, axes = canvas(0.7 + 0.29 * len(rows))
@@ -286,7 +345,6 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
             if not row.open and row.start_to < end_from:
                 axes.plot([row.start_to, end_from], [y, y], color=colour, lw=6, solid_capstyle="butt")
             if row.open:
-                axes.plot([row.start_from, row.start_to], [y, y], color=colour, lw=6, solid_capstyle="butt")
                 axes.plot(end_to, y, ">", color=colour, ms=6, alpha=0.6, clip_on=False)
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, 38) for label in rows["label"]], fontsize=8.5)
         axes.set_ylim(len(rows) - 0.4, -0.8)
@@ -295,14 +353,16 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
         axes.xaxis.set_major_locator(mdates.YearLocator(4))
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
         bare_left(axes)
-        _colour_key(axes, groups)
+        _colour_key(axes, groups, bool(rows["open"].any()))
     return figure
 
 
-def _colour_key(axes: Axes, groups: list[str]) -> None:
-    """Name the colours above the plot."""
+def _colour_key(axes: Axes, groups: list[str], open_end: bool) -> None:
+    """Name the colours above the plot, and what pale and an arrow mean."""
     handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
-    key(axes, handles, 4)
+    handles.append(Patch(color=MUTED, alpha=0.3, label="pale: date vague, or nothing known since the beginning"))
+    handles += [Line2D([], [], marker=">", ls="", ms=6, color=MUTED, label="no end found")] if open_end else []
+    key(axes, handles, 2)
 
 
 def score_bars(rows: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
@@ -313,16 +373,15 @@ def score_bars(rows: pd.DataFrame, order: Sequence[str] = ()) -> Figure:
     with look():
         items, kinds = list(dict.fromkeys(rows["item"])), list(dict.fromkeys(rows["kind"]))
         wide = rows.pivot(index="item", columns="kind", values="count").reindex(index=items, columns=kinds).fillna(0)
-        colours = (GREEN, "#7aa693", "#e0b070", RED, "#8c6bb1", MUTED, "#c9ced3")
         figure, axes = canvas(0.8 + 0.5 * len(items))
         left = np.zeros(len(items))
         for kind in kinds:
-            n = (list(order) or kinds).index(kind)
-            axes.barh(items, wide[kind], 0.62, left=left, color=colours[n % len(colours)], label=kind)
+            fill = SCORE_FILLS[(list(order) or kinds).index(kind) % len(SCORE_FILLS)]
+            axes.barh(items, wide[kind], 0.62, left=left, color=fill, label=kind)
             for y, (start, count) in enumerate(zip(left, wide[kind], strict=True)):
                 if count:
-                    shade = "white" if n in (0, 3, 4, 5) else INK
-                    axes.text(start + count / 2, y, number_text(count), ha="center", va="center", color=shade, fontsize=8.5)
+                    where = {"ha": "center", "va": "center"}
+                    axes.text(start + count / 2, y, number_text(count), **where, color=ink_on(fill), fontsize=8.5)
             left += wide[kind].to_numpy()
         axes.set_ylim(len(items) - 0.5, -0.5)
         axes.set_xlabel("claims")

@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from footprint.figures.forms.marks import key
-from footprint.figures.style import BAND, BLUE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
+from footprint.figures.forms.marks import halo, key
+from footprint.figures.style import BAND, BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, RED, bare_left, canvas, look
 from footprint.text import number_text
 
 
@@ -40,16 +40,22 @@ def margins(rows: pd.DataFrame, *, xlabel: str, named: str, others: str) -> Figu
                     va="center",
                     fontsize=7.8,
                     in_layout=False,
+                    path_effects=halo(),
                 )
                 ticks.append((y, row.label))
             y += 1.4
         axes.axvline(0, color=RED, lw=1.2)
         axes.set_yticks([t for t, _ in ticks], [label for _, label in ticks], fontsize=8.2)
-        axes.set(ylim=(y - 0.6, -0.8), xlim=(0, rows["value"].max() * 1.7), xlabel=xlabel)
+        axes.set(ylim=(y - 0.6, -0.8), xlim=(0, rows["value"].max() * 1.95), xlabel=xlabel)
+        axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 100])
         bare_left(axes)
         handles = [Patch(color=ORANGE, label=named), Patch(color=MUTED, label=others)]
         key(axes, [*handles, Line2D([], [], marker=">", ls="", color=INK, ms=5.5, label="at least")], 3)
     return figure
+
+
+COUNT_FILLS = (BLUE, ORANGE, GREEN, RED, PURPLE, MUTED)
+"""Fills of the kinds in a column of counts; all carry white words."""
 
 
 def counts_by_year(rows: pd.DataFrame, *, ylabel: str) -> Figure:
@@ -58,17 +64,17 @@ def counts_by_year(rows: pd.DataFrame, *, ylabel: str) -> Figure:
         figure, axes = canvas(3.1)
         kinds, years = list(dict.fromkeys(rows["kind"])), range(int(rows["year"].min()), int(rows["year"].max()) + 1)
         wide = rows.pivot(index="year", columns="kind", values="count").reindex(index=years, columns=kinds).fillna(0)
-        colours = (BLUE, ORANGE, GREEN, RED, "#8c6bb1", MUTED)
         base = np.zeros(len(wide))
         for n, kind in enumerate(kinds):
-            axes.bar(wide.index, wide[kind], 0.66, bottom=base, color=colours[n % len(colours)], label=kind)
+            axes.bar(wide.index, wide[kind], 0.66, bottom=base, color=COUNT_FILLS[n % len(COUNT_FILLS)], label=kind)
             for x, start, count in zip(wide.index, base, wide[kind], strict=True):
                 if count >= 0.08 * wide.sum(axis=1).max():
                     axes.text(x, start + count / 2, number_text(count), ha="center", va="center", color="white", fontsize=8)
             base += wide[kind].to_numpy()
         for x, total in zip(wide.index, base, strict=True):
             if total:
-                axes.text(x, total, number_text(total), ha="center", va="bottom", fontsize=8.5, fontweight="bold")
+                top = number_text(total)
+                axes.text(x, total, top, ha="center", va="bottom", fontsize=8.5, fontweight="bold", path_effects=halo())
         axes.set(ylabel=textwrap.fill(ylabel, 30), ylim=(0, base.max() * 1.14))
         axes.set_xticks(list(years), [str(year) for year in years])
         axes.grid(axis="y")

@@ -5,10 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import blended_transform_factory
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 DAY = pd.Timedelta(days=1)
+
+
+def halo() -> list[withStroke]:
+    """Return the effect that keeps words off the lines behind them: a rim of the page's colour, for `path_effects`."""
+    return [withStroke(linewidth=2.5, foreground="#ffffff")]
+
+
+def end_at_tick(axes: Axes, least: float) -> None:
+    """Let a value axis run from zero to the first tick that is no less than a value, so that both its ends are labelled."""
+    axes.set_xlim(0, least)
+    step = float(np.diff(axes.get_xticks())[0])
+    ticks = step * np.arange(np.ceil(least / step - 1e-9) + 1)
+    axes.set_xticks(ticks)
+    axes.set_xlim(0, ticks[-1])
 
 
 def spread(positions: Sequence[float], gap: float) -> np.ndarray:

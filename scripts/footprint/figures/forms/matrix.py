@@ -7,28 +7,28 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from footprint.figures.style import INK, MUTED, canvas, look
+from footprint.figures.style import INK, MUTED, canvas, ink_on, look
 
 HEAD, ROW_WIDTH = 62, 34
 """Letters that fit over all columns, and in a line of a row's name."""
 
 
-def status_matrix(cells: pd.DataFrame, *, colours: Mapping[str, str], row_height: float = 0.3) -> Figure:
+def status_matrix(cells: pd.DataFrame, *, colours: Mapping[str, str], row_height: float = 0.3, line: float = 0.16) -> Figure:
     """Draw one box per cell: `row`, `column`, `status`, and `text` to write in it; rows and columns in the order they come.
 
     `colours` gives each status its fill; dark fills get white words. The word stands in every box, so that nothing hangs on
-    colour alone; a row and column without a cell stay empty.
+    colour alone; a row and column without a cell stay empty. `line` is the height of a line of a row's name in inches.
     """
     with look():
         rows, columns = list(dict.fromkeys(cells["row"])), list(dict.fromkeys(cells["column"]))
         names = [textwrap.fill(name, ROW_WIDTH) for name in rows]
         lines = max(name.count("\n") + 1 for name in names)
-        figure, axes = canvas(0.75 + max(row_height, 0.16 * lines) * len(rows))
+        figure, axes = canvas(0.75 + max(row_height, line * lines) * len(rows))
         for cell in cells.itertuples():
             x, y = columns.index(cell.column), rows.index(cell.row)
             fill = colours[cell.status]
             axes.add_patch(Rectangle((x + 0.03, y + 0.06), 0.94, 0.88, facecolor=fill, lw=0))
-            ink = "white" if _dark(fill) else INK
+            ink = ink_on(fill)
             axes.text(x + 0.5, y + 0.5, cell.text, ha="center", va="center", fontsize=8, color=ink, linespacing=1.1)
         axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
         heads = [textwrap.fill(c, max(6, HEAD // len(columns)), break_long_words=False) for c in columns]
@@ -39,9 +39,3 @@ def status_matrix(cells: pd.DataFrame, *, colours: Mapping[str, str], row_height
         axes.spines[:].set_visible(False)
         axes.hlines(range(1, len(rows)), 0, len(columns), color=MUTED, lw=0.3)
     return figure
-
-
-def _dark(colour: str) -> bool:
-    """Return whether white words read better on a fill than dark ones."""
-    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from footprint.figures.forms.marks import SHAPES, key
@@ -64,9 +65,11 @@ def _points(axes: Axes, points: pd.DataFrame, at: dict[str, float]) -> None:
 
 
 def _scale(axes: Axes, points: pd.DataFrame) -> None:
-    """Set a logarithmic axis in plain ratios."""
-    low, high = min(points["ratio"].min() / 1.12, 0.8), max(points["ratio"].max() * 1.12, 1.25)
-    marks = [step for step in (STEPS if high / low > 2 else FINE) if low <= step <= high]
+    """Set a logarithmic axis in plain ratios that ends at a mark on either side, with room for an arrow."""
+    low, high = min(points["ratio"].min() / 1.12, 0.8), max(points["ratio"].max() * 1.25, 1.25)
+    steps = STEPS if high / low > 2 else FINE
+    low, high = max([s for s in steps if s <= low] or [low]), min([s for s in steps if s >= high] or [high])
+    marks = [step for step in steps if low <= step <= high]
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     axes.xaxis.set_major_locator(FixedLocator(marks))
@@ -81,6 +84,9 @@ def _tier_key(axes: Axes, points: pd.DataFrame) -> None:
     handles = [_mark(tier, TIER_COLOURS[tier], tier.replace("_", "-")) for tier in shown]
     if points["relay"].any():
         handles.append(_mark("primary", "white", "relays a nearer source"))
+    if points["qualifier"].isin(BOUNDS).any():
+        handles.append(Line2D([], [], marker="$\u2192$", ls="", ms=9, color=MUTED, mew=0, label="or more (←: or fewer)"))
+    handles += [Patch(color=BAND, label="range"), Line2D([], [], color=INK, lw=1, label="preferred value")]
     key(axes, handles, 5)
 
 

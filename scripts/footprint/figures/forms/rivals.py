@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from footprint.figures.forms.marks import key
+from footprint.figures.forms.marks import halo, key
 from footprint.figures.style import BAND, BLUE, GRID, INK, MUTED, RED, bare_left, canvas, look
 from footprint.text import number_text
 
@@ -62,13 +62,14 @@ def counts_left_out(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         y, ticks = 0.0, []
         for group in groups:
             part = rows[rows["group"] == group]
-            axes.text(0, y - 0.08, group, transform=axes.get_yaxis_transform(), fontsize=9, fontweight="bold", ha="left")
+            head = {"fontsize": 9, "fontweight": "bold", "ha": "left", "path_effects": halo()}
+            axes.text(0, y - 0.08, group, transform=axes.get_yaxis_transform(), **head)
             for n, row in enumerate(part.itertuples(), 1):
                 _count_row(axes, row, y + n - 0.4, row.value == part["value"].min())
                 ticks.append((y + n - 0.4, row.label))
             y += len(part) + 1.1
         axes.set_yticks([t for t, _ in ticks], [label for _, label in ticks])
-        axes.set(ylim=(y - 0.7, -0.7), xlim=(-0.15, rows["value"].max() + 0.6), xlabel=xlabel)
+        axes.set(ylim=(y - 0.7, -0.7), xlim=(-0.15, np.floor(rows["value"].max()) + 1), xlabel=xlabel)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         bare_left(axes)
         _left_out_key(axes)
@@ -80,13 +81,13 @@ def _count_row(axes: Axes, row: object, y: float, least: bool) -> None:
     axes.plot([row.low_one, row.value], [y, y], color=BAND, lw=7, solid_capstyle="butt")
     axes.plot(row.value, y, "o", ms=7.5, mec=BLUE, mew=1.5, mfc=BLUE if least else "white")
     offset = {"xytext": (9, 0), "textcoords": "offset points", "va": "center"}
-    axes.annotate(number_text(row.value), (row.value, y), fontsize=8.5, color=INK, **offset)
+    axes.annotate(number_text(row.value), (row.value, y), fontsize=8.5, color=INK, path_effects=halo(), **offset)
 
 
 def _left_out_key(axes: Axes) -> None:
     dot = {"ls": "", "marker": "o", "ms": 7, "mec": BLUE, "mew": 1.5}
     handles = [
-        Line2D([], [], **dot, mfc=BLUE, label="fewest of its rivals"),
+        Line2D([], [], **dot, mfc=BLUE, label="contradicted least of its group"),
         Line2D([], [], **dot, mfc="white", label="others"),
         Patch(color=BAND, lw=0, label="without one piece"),
         Line2D([], [], color=MUTED, lw=1.2, label="without one subject"),

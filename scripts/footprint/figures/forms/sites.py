@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import StrMethodFormatter
 
-from footprint.figures.forms.marks import DAY, SHAPES, key
+from footprint.figures.forms.marks import DAY, SHAPES, halo, key
 from footprint.figures.style import BAND, BLUE, CYCLE, INK, MUTED, ORANGE, RED, WIDTH, bare_left, canvas, look
 from footprint.text import number_text
 
@@ -35,6 +35,7 @@ def site_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
         handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
         handles.append(Line2D([], [], color=MUTED, ls=":", marker=">", ms=5, label="not seen since, no end known"))
         handles.append(Line2D([], [], color=RED, ls="", marker="x", ms=6, mew=2, label="ended"))
+        handles.append(Patch(color=MUTED, alpha=0.3, label="pale: the date is vague"))
         key(axes, handles, 2)
     return figure
 
@@ -62,10 +63,10 @@ def _years(axes: Axes) -> None:
 
 
 def reading_rows(rows: pd.DataFrame, *, xlabel: str) -> Figure:
-    """Draw figures with their readings: `group`, `value`, `own` (bool), `matched` (bool), `text`, `qualifier`.
+    """Draw figures with their readings: `group`, `value`, `own` (bool), `host`, `matched` (bool), `text`, `qualifier`.
 
-    A group's own figure is a bar; each other reading is a mark on a row of its own under it, hollow if it fits another
-    figure, a cross if it fits none.
+    A group's own figure is a bar, pale if it is not the `host`'s; each other reading is a mark on a row of its own under it,
+    hollow if it fits another figure, a cross if it fits none.
     """
     with look():
         groups = list(dict.fromkeys(rows["group"]))
@@ -82,25 +83,27 @@ def reading_rows(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         axes.set(ylim=(y - 0.4, -0.8), xlim=(0, 1.75 * rows["value"].max()), xlabel=xlabel)
         axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1.05 * rows["value"].max()])
         bare_left(axes)
+        other = [Patch(color=BAND, label="figure not said to be the host's")] if (rows["own"] & ~rows["host"]).any() else []
         key(axes, [
-            Patch(color=BLUE, label="host's figure"),
+            Patch(color=BLUE, label="host's figure"), *other,
             Line2D([], [], color=ORANGE, marker="o", mfc="white", ls="", ms=6, label="reading that fits a figure of the host"),
             Line2D([], [], color=RED, marker="X", ls="", ms=6, label="reading that fits none"),
-        ], 3)  # fmt: skip
+        ], 2)  # fmt: skip
     return figure
 
 
 def _reading(axes: Axes, y: float, row: object) -> None:
     """Draw one figure or one reading of it, with its words at the right."""
     if row.own:
-        axes.barh(y, row.value, 0.72, color=BLUE)
+        axes.barh(y, row.value, 0.72, color=BLUE if row.host else BAND)
     else:
         axes.plot([0, row.value], [y, y], color=BAND, lw=1)
         colour = ORANGE if row.matched else RED
         axes.plot(
             row.value, y, "o" if row.matched else "X", color=colour, mfc="white" if row.matched else colour, ms=6.5, mew=1.5
         )
-    axes.annotate(row.text, (row.value, y), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
+    place = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "path_effects": halo()}
+    axes.annotate(row.text, (row.value, y), fontsize=8, color=INK, **place)
 
 
 def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFrame) -> Figure:
@@ -112,7 +115,7 @@ def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFram
     """
     with look():
         panels = list(dict.fromkeys(rows["panel"]))
-        figure, first = canvas(2.1 * len(panels), WIDTH)
+        figure, first = canvas(2.4 * len(panels), WIDTH)
         first.remove()
         grid = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
         for axes, panel in zip(grid, panels, strict=True):
@@ -120,7 +123,9 @@ def series_panels(rows: pd.DataFrame, *, as_of: pd.Timestamp, joins: pd.DataFram
             own = joins[joins["panel"] == panel]
             _joins(axes, own)
             _points(axes, part, own)
-            axes.set(ylim=(0, 1.28 * part["value"].max()), ylabel=panel)
+            axes.set(ylim=(0, 1.2 * part["value"].max()), ylabel=panel)
+            top = next(tick for tick in axes.get_yticks() if tick >= 1.2 * part["value"].max())
+            axes.set(ylim=(-0.07 * top, top), yticks=[tick for tick in axes.get_yticks() if 0 <= tick <= top])
             axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
             axes.grid(axis="y")
         grid[-1].set_xlim(rows["at"].min() - 1500 * DAY, as_of)
@@ -132,15 +137,25 @@ def _points(axes: Axes, part: pd.DataFrame, joins: pd.DataFrame) -> None:
     """Draw the marks of one panel, its values beside them, and a key of its series."""
     for n, (series, points) in enumerate(part.groupby("series", sort=False)):
         colour = CYCLE[n % len(CYCLE)]
-        axes.plot(points["at"], points["value"], SHAPES[n % len(SHAPES)], color=colour, ms=6, ls="", label=series)
+        mark = {"color": colour, "ms": 6.5, "mec": "#ffffff", "mew": 0.7, "ls": "", "clip_on": False}
+        axes.plot(points["at"], points["value"], SHAPES[n % len(SHAPES)], label=series, **mark)
         for row in points.itertuples():
             more = {"at_least": "+", "at_most": "−"}.get(row.qualifier, "")
-            crossed = bool(((joins["since"] < row.at) & (row.at < joins["until"])).any())
-            under = _crowded(part, row) or crossed
-            offset = (16 if crossed else 0, -13 if under else 6)
-            axes.annotate(f"{number_text(row.value)}{more}", (row.at, row.value), xytext=offset,
-                          textcoords="offset points", ha="center", fontsize=7.5, color=colour)  # fmt: skip
+            x, y, side = _beside(part, row, joins)
+            axes.annotate(f"{number_text(row.value)}{more}", (row.at, row.value), xytext=(x, y), textcoords="offset points",
+                          ha=side, fontsize=7.5, color=colour, path_effects=halo())  # fmt: skip
     key(axes, axes.get_legend_handles_labels()[0], 4)
+
+
+def _beside(part: pd.DataFrame, row: object, joins: pd.DataFrame) -> tuple[float, float, str]:
+    """Return where a mark's value stands: offset in points and alignment, clear of lines, other marks and the axis."""
+    if ((joins["since"] < row.at) & (row.at < joins["until"])).any():
+        return 16, -13, "center"
+    if (joins["since"] == row.at).any():
+        return -3, 6, "right"
+    if not _crowded(part, row):
+        return 0, 6, "center"
+    return (-6, -3, "right") if row.value < 0.2 * part["value"].max() else (0, -13, "center")
 
 
 def _crowded(part: pd.DataFrame, row: object) -> bool:
@@ -156,8 +171,9 @@ def _joins(axes: Axes, joins: pd.DataFrame) -> None:
         axes.plot([row.since, row.until], [row.from_value, row.to_value], color=MUTED, lw=1)
         middle, height = row.since + (row.until - row.since) / 2, (row.from_value + row.to_value) / 2
         axes.annotate(
-            row.text, (middle, height), xytext=(-6, 6), textcoords="offset points", ha="right", fontsize=7.5, color=MUTED
-        )
+            row.text, (middle, height), xytext=(-6, 6), textcoords="offset points", ha="right", fontsize=7.5, color=MUTED,
+            path_effects=halo(),
+        )  # fmt: skip
 
 
 def counts_by_place(rows: pd.DataFrame, *, names: tuple[str, str], ylabel: str) -> Figure:
@@ -169,8 +185,9 @@ def counts_by_place(rows: pd.DataFrame, *, names: tuple[str, str], ylabel: str) 
         axes.bar(x, rows["outside"], 0.6, bottom=rows["inside"], color=ORANGE, hatch="//", edgecolor="white", label=names[1])
         for n, row in enumerate(rows.itertuples()):
             axes.annotate(
-                row.label, (n, row.inside + row.outside), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=8.5
-            )
+                row.label, (n, row.inside + row.outside), xytext=(0, 4), textcoords="offset points", ha="center", fontsize=8.5,
+                path_effects=halo(),
+            )  # fmt: skip
         axes.set_xticks(list(x), [str(year) for year in rows["year"]])
         top = int((rows["inside"] + rows["outside"]).max())
         axes.set(ylabel=ylabel, ylim=(0, top + 0.8), yticks=range(top + 1))

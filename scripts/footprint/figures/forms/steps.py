@@ -11,10 +11,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from footprint.figures.forms.marks import DAY, SHAPES, key
-from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
+from footprint.figures.forms.marks import DAY, SHAPES, halo, key
+from footprint.figures.style import BAND, BLUE, GREEN, INK, MUTED, ORANGE, PURPLE, RED, bare_left, canvas, look
 
-FILLS = (BLUE, ORANGE, GREEN, "#8c6bb1")
+FILLS = (BLUE, ORANGE, GREEN, PURPLE)
+
+UNSEEN = {"fc": "none", "hatch": "////", "ec": MUTED}
+"""How a rate is drawn from the day on which it was to end or to begin and no source says whether it did."""
 
 
 def _panels(count: int, height: float) -> tuple[Figure, list[Axes]]:
@@ -52,7 +55,7 @@ def layers(spans: pd.DataFrame, events: pd.DataFrame, *, ylabel: str, end: pd.Ti
         _named_below(axes[-1], events)
         handles = [Patch(color=FILLS[n % len(FILLS)], alpha=0.85, label=name) for n, name in enumerate(names)]
         if spans["doubtful"].any():
-            handles.append(Patch(fc="white", ec=MUTED, hatch="////", label="may have ended or begun"))
+            handles.append(Patch(**UNSEEN, label="may have ended or begun"))
         _key_above(axes[0], handles)
     return figure
 
@@ -72,12 +75,15 @@ def _stack(axes: Axes, spans: pd.DataFrame, names: list[str]) -> float:
         here = spans[(spans["start"] <= left) & (spans["end"] >= right) & (spans["rate"] > 0)]
         ranked = here.assign(rank=here["layer"].map(names.index)).sort_values(["doubtful", "rank"])
         for row in ranked.itertuples():
-            look_ = {"fc": "white", "hatch": "////", "ec": MUTED} if row.doubtful else {"fc": FILLS[names.index(row.layer) % 4]}
+            look_ = UNSEEN if row.doubtful else {"fc": FILLS[names.index(row.layer) % 4]}
             axes.bar(left, row.rate, right - left, bottom=base, align="edge", alpha=0.85, lw=0, **look_)
             base += row.rate
         top = max(top, base)
         if base and right - left >= 7 * DAY and not here["doubtful"].any():
-            axes.text(left + (right - left) / 2, base, f"{base:g}", ha="center", va="bottom", fontsize=8, fontweight="bold")
+            axes.text(
+                left + (right - left) / 2, base, f"{base:g}", ha="center", va="bottom", fontsize=8, fontweight="bold",
+                path_effects=halo(),
+            )  # fmt: skip
     return top
 
 
@@ -89,9 +95,15 @@ def _number(axes: Axes, day: pd.Timestamp, n: int) -> None:
 
 
 def _named_below(axes: Axes, events: pd.DataFrame) -> None:
-    words = "   ".join(f"{n} {event.label}" for n, event in enumerate(events.itertuples(), 1))
-    if words:
-        axes.set_xlabel(textwrap.fill(words, 96), fontsize=8, loc="left", color=INK)
+    lines: list[str] = []
+    for n, event in enumerate(events.itertuples(), 1):
+        words = f"{n} {event.label}"
+        if lines and len(lines[-1]) + len(words) < 96:
+            lines[-1] += f"   {words}"
+        else:
+            lines.append(words)
+    if lines:
+        axes.set_xlabel("\n".join(lines), fontsize=8, loc="left", color=INK)
 
 
 def _months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
@@ -104,34 +116,50 @@ def _months(axes: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
     axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
 
 
-def rates_over_time(steps: pd.DataFrame, marks: pd.DataFrame, *, ylabel: str, steps_label: str, end: pd.Timestamp) -> Figure:
+def rates_over_time(
+    steps: pd.DataFrame, marks: pd.DataFrame, unseen: pd.DataFrame, *, ylabel: str, steps_label: str, end: pd.Timestamp
+) -> Figure:
     """Draw steps and marks over time: `panel`, `start`, `end`, `rate`; `panel`, `day`, `rate`, `series`.
 
-    Steps are a line that holds its level; marks are points, not joined, one shape a series, with their values.
+    Steps are a line that holds its level. It ends where `unseen` begins (`panel`, `start`, `end`, `low`, `high`), whose range
+    is hatched. Marks are points, not joined, one shape a series; those that would cover each other stand side by side.
     """
     with look():
         panels = list(dict.fromkeys([*marks["panel"], *steps["panel"]]))
         figure, axes = _panels(len(panels), 2.3 * len(panels) + 0.5)
         series = list(dict.fromkeys(marks["series"]))
         top = max(steps["rate"].max() if len(steps) else 0, marks["rate"].max() if len(marks) else 0)
+        first = min([*marks["day"], *steps["start"]])
         for one, panel in zip(axes, panels, strict=True):
             part = steps[steps["panel"] == panel].sort_values("start")
             if len(part):
-                first, last = part["start"].iloc[0], part["end"].iloc[-1]
-                days, rates = [first, *part["start"], last], [0, *part["rate"], part["rate"].iloc[-1]]
+                open_ = unseen[unseen["panel"] == panel]["start"].min()
+                last = part["end"].iloc[-1] if pd.isna(open_) else min(part["end"].iloc[-1], open_)
+                days, rates = [part["start"].iloc[0], *part["start"], last], [0, *part["rate"], part["rate"].iloc[-1]]
                 one.step(days, rates, where="post", color=BLUE)
                 one.fill_between(days, rates, step="post", color=BAND, alpha=0.6, lw=0)
-            _marks(one, marks[marks["panel"] == panel], series)
+            for row in unseen[unseen["panel"] == panel].itertuples():
+                one.bar(row.start, row.high - row.low, row.end - row.start, bottom=row.low, align="edge", lw=0.6, **UNSEEN)
+            _marks(one, _beside(marks[marks["panel"] == panel], end - first, top), series)
             one.set_title(panel, loc="left", fontsize=9, fontweight="bold", pad=3)
             one.set(ylim=(0, top * 1.15), ylabel=ylabel)
             one.grid(axis="y")
-        first = min([*marks["day"], *steps["start"]])
         axes[-1].set_xlim(first - 60 * DAY, end + 60 * DAY)
         _months(axes[-1], first, end)
         handles = [Line2D([], [], color=BLUE, label=steps_label)]
+        handles += [Patch(**UNSEEN, label="may have ended or begun")] if len(unseen) else []
         handles += [_series_mark(n, name) for n, name in enumerate(series)]
         _key_above(axes[0], handles)
     return figure
+
+
+def _beside(marks: pd.DataFrame, whole: pd.Timedelta, top: float) -> pd.DataFrame:
+    """Move marks that would cover each other apart in time by their width: `whole` is the time drawn, `top` the rate."""
+    width, height, out = whole / 70, top / 20, []
+    for row in marks.sort_values(["day", "rate"], kind="stable").to_dict("records"):
+        near = [o for o in out if abs(o["day"] - row["day"]) < width / 3 and abs(o["rate"] - row["rate"]) < height]
+        out.append(row | {"day": max(o["day"] for o in near) + width if near else row["day"]})
+    return pd.DataFrame(out, columns=marks.columns)
 
 
 def _series_mark(n: int, name: str = "") -> Line2D:
@@ -148,7 +176,8 @@ def _marks(axes: Axes, rows: pd.DataFrame, series: list[str]) -> None:
 def announced(rows: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
     """Draw announced rates: `side`, `label`, `announced`, `due`, `replaced` (datetimes), `applied`, `crossed` (bools).
 
-    Pale from the announcement, solid while in force; what is crossed was replaced before it applied and ends in a cross.
+    Pale from the announcement, solid while in force, with an arrow where it ran on beyond the axis; what is crossed was
+    replaced before it applied and ends in a cross. One colour a side.
     """
     with look():
         figure, axes = canvas(1.0 + 0.42 * len(rows))
@@ -158,17 +187,31 @@ def announced(rows: pd.DataFrame, *, first: pd.Timestamp, last: pd.Timestamp) ->
             axes.plot([row.announced, min(until, last)], [y, y], color=colour, lw=7, alpha=0.3, solid_capstyle="butt")
             if row.applied:
                 axes.plot([row.due, min(row.replaced, last)], [y, y], color=colour, lw=7, solid_capstyle="butt")
+                if row.replaced > last:
+                    axes.plot(last, y, ">", color=colour, ms=10, clip_on=False)
             if row.crossed:
                 axes.plot(min(row.replaced, last), y, "X", color=RED, ms=9)
             axes.plot(row.announced, y, "|", color=colour, ms=13, mew=2)
             late = row.announced > first + (last - first) / 2
             at = last if late else row.announced
-            axes.text(at, y - 0.42, row.label, fontsize=8.3, va="center", ha="right" if late else "left")
+            ha = "right" if late else "left"
+            axes.text(at, y - 0.42, row.label, fontsize=8.3, va="center", ha=ha, path_effects=halo())
         axes.set(ylim=(len(rows) - 0.4, -0.9), xlim=(first - DAY / 2, last + DAY / 2))
         axes.set_yticks(range(len(rows)), rows["side"], fontsize=8.5)
         axes.xaxis.set_major_locator(mdates.DayLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{mdates.num2date(v).day} {mdates.num2date(v):%b}"))
         bare_left(axes)
-        handles = [Patch(color=CYCLE[4], alpha=0.4, label="announced"), Patch(color=CYCLE[4], label="in force")]
-        key(axes, [*handles, Line2D([], [], marker="X", ls="", color=RED, ms=8, label="replaced before it applied")], 3)
+        key(axes, _announced_key(rows, last), 4)
     return figure
+
+
+def _announced_key(rows: pd.DataFrame, last: pd.Timestamp) -> list[Line2D | Patch]:
+    """Return the key of announced rates: each side's pale and solid bars, and of cross and arrow those that are drawn."""
+    out: list[Line2D | Patch] = []
+    for colour, side in zip((BLUE, ORANGE), dict.fromkeys(rows["side"]), strict=False):
+        out += [Patch(color=colour, alpha=0.3, label=f"{side}, announced"), Patch(color=colour, label=f"{side}, in force")]
+    if rows["crossed"].any():
+        out.append(Line2D([], [], marker="X", ls="", color=RED, ms=8, label="replaced before it applied"))
+    if (rows["applied"] & (rows["replaced"] > last)).any():
+        out.append(Line2D([], [], marker=">", ls="", color=INK, ms=8, label="in force beyond the axis"))
+    return out

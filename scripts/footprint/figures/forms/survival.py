@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from footprint.figures.forms.marks import SHAPES, key
+from footprint.figures.forms.marks import SHAPES, end_at_tick, halo, key
 from footprint.figures.style import BAND, BLUE, CYCLE, GREEN, INK, MUTED, ORANGE, RED, bare_left, canvas, look
 
 
@@ -57,8 +57,9 @@ def _cases(axes: Axes, steps: pd.DataFrame, cases: pd.DataFrame) -> None:
                   ms=8, mew=1.6, zorder=5, clip_on=False)  # fmt: skip
         late = row.years > 0.6 * steps["years"].max()
         place = (axes.get_xlim()[1], 97) if late else (0.7 * row.years, 30)
+        line = {"arrowstyle": "-", "color": MUTED, "lw": 0.7}
         axes.annotate(row.label, (row.years, y), xytext=place, ha="right" if late else "left", va="center", fontsize=8.5,
-                      color=RED if row.event else GREEN, arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.7})  # fmt: skip
+                      color=RED if row.event else GREEN, arrowprops=line, path_effects=halo())  # fmt: skip
 
 
 def _at_risk(axes: Axes, steps: pd.DataFrame) -> None:
@@ -67,8 +68,11 @@ def _at_risk(axes: Axes, steps: pd.DataFrame) -> None:
     later = [steps.loc[steps["years"] >= tick, "at_risk"] for tick in ticks]
     counts = [int(left.iloc[0]) if len(left) else 0 for left in later]
     axes.set_xticks(ticks, [f"{t:.0f}\n{n}" for t, n in zip(ticks, counts, strict=True)])
-    axes.annotate("at risk", (0, 0), xycoords="axes fraction", xytext=(-12, -24), textcoords="offset points", ha="right",
-                  fontsize=8.5, color=MUTED)  # fmt: skip
+    # Two lines, as the ticks' own words, so that the second is level with theirs.
+    tick = axes.xaxis.get_major_ticks()[0]
+    below = tick.get_pad() + tick.tick1line.get_markersize()
+    axes.annotate("\nat risk", (0, 0), xycoords="axes fraction", xytext=(-16, -below), textcoords="offset points", ha="right",
+                  va="top", fontsize=8.5, color=MUTED)  # fmt: skip
 
 
 def _curve_key(axes: Axes, words: tuple[str, str], clustered: bool) -> None:
@@ -96,11 +100,11 @@ def rate_intervals(rows: pd.DataFrame, *, xlabel: str, names: dict[str, str]) ->
             y = periods.index(row.period) + 0.38 * (n - (len(bases) - 1) / 2)
             axes.plot([row.low, row.high], [y, y], color=CYCLE[n], lw=2, solid_capstyle="butt")
             axes.plot(row.rate, y, SHAPES[n], color=CYCLE[n], mfc=CYCLE[n] if n == 0 else "white", ms=6, clip_on=False)
-            axes.annotate(
-                row.label, (row.high, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8, color=INK
-            )
+            place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", "path_effects": halo()}
+            axes.annotate(row.label, (row.high, y), fontsize=8, color=INK, **place)
         axes.set_yticks(range(len(periods)), periods)
-        axes.set(ylim=(len(periods) - 0.4, -0.6), xlim=(0, 1.32 * rows["high"].max()), xlabel=xlabel)
+        axes.set(ylim=(len(periods) - 0.4, -0.6), xlabel=xlabel)
+        end_at_tick(axes, 1.3 * rows["high"].max())
         bare_left(axes)
         handles = [
             Line2D(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from footprint.figures.forms.marks import DAY, SHAPES, key
+from footprint.figures.forms.marks import DAY, SHAPES, halo, key
 from footprint.figures.style import BAND, BLUE, GREEN, INK, MUTED, ORANGE, canvas, look
 
 COLOURS = (BLUE, INK, ORANGE, GREEN, MUTED)
@@ -102,7 +102,7 @@ def _event(axes: Axes, row: object, kind: int, span: tuple[pd.Timestamp, pd.Time
     at = row.start if late else row.end
     axes.annotate(
         row.label, (at, row.y), ha="right" if late else "left", va="center", fontsize=8.5 if row.own else 7.5,
-        color=INK if row.own else MUTED, **offset,
+        color=INK if row.own else MUTED, path_effects=halo(), **offset,
     )  # fmt: skip
 
 
