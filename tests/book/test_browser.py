@@ -218,7 +218,7 @@ def test_numbers_and_ranges_sort_by_value_and_dates_by_day(site):
           return [...head.closest('table').tBodies[0].rows].map((row) => row.cells[head.cellIndex].textContent.trim());
         }})()""")
 
-    means = [int(text.replace(",", "")) for text in ascending("Mean a head, RMB")]
+    means = [int(text.replace(",", "")) for text in ascending("A head in the middle draw, RMB")]
     assert means == sorted(means)
     lows = [int(text.split("–")[0].removeprefix("RMB ")) for text in ascending("Total, 90 percent interval")]
     assert lows == sorted(lows)

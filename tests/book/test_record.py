@@ -38,3 +38,10 @@ def test_sources_of_one_publisher_and_year_are_told_apart_by_letters_in_the_orde
     assert [book.short_source(key) for key in "abc"] == ["CNBC, 2025b", "CNBC, 2025a", "CNBC, 2024"]
     assert [book.cited_as(key) for key in "bc"] == [" Cited as CNBC, 2025a.", ""]
     assert book.short_source("d") is None
+
+
+def test_undated_sources_are_told_apart_by_their_keys():
+    rows = [source("b", "CNBC", None), source("a", "CNBC", None)]
+    book = BookRecord(Path(), Path(), {}, {}, None)
+    book.__dict__["sources_by_key"] = {row["key"]: row for row in rows}
+    assert [book.short_source(key) for key in "ab"] == ["CNBC, undated-a", "CNBC, undated-b"]

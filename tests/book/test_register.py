@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 from footprint.book.entries import Link, Words
-from footprint.book.register import MOST_USES, _uses, _value
+from footprint.book.register import MOST_SPELLED_OUT, MOST_USES, _rows, _uses, _value
 from footprint.book.telling import cell_words, note, runs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,3 +102,12 @@ def test_a_cell_of_ids_or_of_a_sources_key_is_links_and_any_other_its_words(book
 )
 def test_a_findings_value_keeps_its_bound_and_its_range(low, high, value, ranged, told):
     assert _value({"low": low, "high": high, "forms": {"": value, "range": ranged}}) == told
+
+
+def test_of_findings_that_rest_on_the_same_many_rows_the_first_lists_them_and_the_others_lead_to_it():
+    many = [f"row-{n:03}" for n in range(1, MOST_SPELLED_OUT + 2)]
+    alike = {name: {"about": f"The {name}", "rows": many, "known": True} for name in ("first", "second")}
+    book = SimpleNamespace(recorded={"labs": {"findings": alike}})
+    assert "".join(piece.text for piece in _rows(book, ("labs", "first"), many)) == "row-001 to row-017"
+    assert _rows(book, ("labs", "second"), many) == [Words("the same rows as "), Link("f-labs-first", "The first")]
+    assert "".join(piece.text for piece in _rows(book, ("labs", "second"), [*many, "other-1"])) == "row-001 to row-017; other-1"

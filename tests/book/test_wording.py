@@ -56,8 +56,11 @@ def test_a_day_is_bound_in_words_of_days(qualifier, words):
 
 
 def test_only_words_that_a_summary_says_better_are_worded():
-    answers = [claim("yes", "text"), claim("jv_planned", "text"), claim("3", "count"), claim("2025-01-01", "date")]
-    assert [is_worded(row) for row in answers] == [False, True, False, False]
+    codes = [claim(code, "text") for code in ("jv_planned", "microsoft365_ended", "reduced", "mofcom wps annex")]
+    own = [claim(words, "text") for words in ("yes", "Cuba, Iran", "90 FR 1105")]
+    others = [claim("3", "count"), claim("2025-01-01", "date"), *own]
+    assert [is_worded(row) for row in codes] == [True] * 4
+    assert [is_worded(row) for row in others] == [False] * 5
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def _name_entries(book: BookRecord) -> list[Entry]:
         names = [row.name_zh, *row.aliases.split("|")]
         known = book.short_source(row.source)
         named = [Words(f"{stopped('Also: ' + ', '.join(filter(None, names)))} ")] if any(names) else []
-        source = [Words("Named in: "), Link(f"s-{row.source}", known), Words(".")] if known else []
+        source = [Words("Source of the name: "), Link(f"s-{row.source}", known), Words(".")] if known else []
         entries.append(entry(f"e-{row.id}", [Words(row.name)], [[*named, *source]]))
     return entries
 
@@ -35,7 +35,7 @@ def article_list(book: BookRecord, env: BuildEnvironment) -> list[nodes.Node]:
     judged = book.ledger.table("article_claims")
     return [
         section(
-            book.sources_by_key[source]["title"], f"article-{nodes.make_id(source)}",
+            f"{book.short_source(source)}: “{book.sources_by_key[source]['title']}”", f"article-{nodes.make_id(source)}",
             entry_list((_article_entry(book, row) for row in part.to_dict("records")), env),
         )
         for source, part in judged.groupby("source", sort=False)

@@ -48,6 +48,12 @@ def headline_sensitivity(book: BookRecord, env: BuildEnvironment) -> list[nodes.
     )
 
 
+def _told(finding: dict) -> str:
+    """Write a finding's value, with its range where it has one."""
+    value, ranged = finding["forms"][""], finding["forms"]["range"]
+    return value if finding["low"] in (None, finding["high"]) else f"{value} ({ranged})"
+
+
 def _moved(book: BookRecord, chapter: str, name: str) -> list[tuple[str, str, str, str]]:
     """Return the lines of one graded finding: a line for each effect of a rule, or one that says no rule changes it."""
     finding = book.finding(chapter, name)
@@ -57,7 +63,7 @@ def _moved(book: BookRecord, chapter: str, name: str) -> list[tuple[str, str, st
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines())) if file.is_file() else []
     moved = [(row["rule"].replace("`", ""), row["ours"], row["theirs"]) for row in rows if row["finding"] == name]
     if not moved:
-        return [(finding["about"], f"{finding['forms']['']}, {finding['grade']}", "none changes it", "–")]
+        return [(finding["about"], f"{_told(finding)}, {finding['grade']}", "none changes it", "–")]
     by_effect: dict[tuple[str, str], list[str]] = {}
     for rule, ours, theirs in moved:
         by_effect.setdefault((ours, theirs), []).append(rule)

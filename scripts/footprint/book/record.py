@@ -191,7 +191,8 @@ class BookRecord:
         headed = claims.assign(
             page=pages.where(~themed, claims["chapter"]), heading=titles.where(~themed, claims["theme"].map(themes))
         )
-        return headed.assign(late=~themed).sort_values(["late", "heading"], kind="stable")
+        by_letters = headed["heading"].str.casefold().str.removeprefix("the ")
+        return headed.assign(late=~themed, letters=by_letters).sort_values(["late", "letters"], kind="stable")
 
     @property
     def pages(self) -> list[str]:
@@ -213,6 +214,7 @@ class BookRecord:
         """Return title and text of every filled column of a described row, but for what stands elsewhere in its entry."""
         elsewhere = {"id", "source", "note", "superseded_by", "chapter", *resource.label}
         elsewhere |= {"unit"} if "value" in resource.columns else set()
+        elsewhere.add(NAMING.get(resource.name, ""))
         titles = {f.name: f.title for f in resource.fields}
         return [(titles[n], text) for n, text in self._cells(resource, row) if n not in elsewhere and text]
 
@@ -272,7 +274,7 @@ class BookRecord:
             several=claims["question"].map(asked["claims"]) > 1,
         )
         lines = []
-        for page in self.pages:
+        for page in sorted(self.pages, key=[*CHAPTERS, *self.pages].index):
             part = claims[claims["page"] == page]
             lines.append((CHAPTERS.get(page, page), *_counted(part)))
             lines += [(f"– {h.removeprefix('Table: ')}", *_counted(p)) for h, p in part.groupby("heading", sort=True)]
@@ -319,8 +321,8 @@ class BookRecord:
         alike: dict[tuple[str, str], list[Row]] = {}
         for row in self.sources_by_key.values():
             alike.setdefault((row["publisher"], _year(row)), []).append(row)
-        ordered = [sorted(rows, key=lambda row: (row["published_start"], row["key"])) for rows in alike.values()]
-        return {row["key"]: letter(n) for rows in ordered if len(rows) > 1 for n, row in enumerate(rows)}
+        several = [sorted(rows, key=_day_then_key) for rows in alike.values() if len(rows) > 1]
+        return {row["key"]: letter(n, _year(row)) for rows in several for n, row in enumerate(rows)}
 
     def cited_as(self, key: str) -> str:
         """Return how a source is cited where a letter tells it from others, else nothing."""
@@ -351,6 +353,12 @@ EXHIBIT = re.compile(r"^```\{exhibit\} (?P<name>\S+)\n```$", re.M)
 
 FRONT_PAGE = "Front page"
 
+NAMING = {"control_thresholds": "clause", "rules": "rule", "tariffs": "step"}
+"""Columns that only name a row to other tables."""
+
+UNDATED = "undated"
+"""What stands for the year of a source without one."""
+
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]*[0-9_][a-z0-9_-]*")
 """What may be the key of a source or the id of a row inside a text."""
 
@@ -367,14 +375,18 @@ CHAPTERS = {
 """Words for chapters."""
 
 
-def letter(number: int) -> str:
-    """Write a number from 0 in letters: a to z, then aa, ab and so on."""
+def letter(number: int, year: str = "") -> str:
+    """Write a number from 0 in letters, a to z, then aa, ab and so on; with a hyphen behind a word in place of a year."""
     first, last = divmod(number, 26)
-    return (letter(first - 1) if first else "") + chr(ord("a") + last)
+    return ("-" if year == UNDATED else "") + (letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _day_then_key(row: Row) -> tuple[str, str]:
+    return str(row["published_start"]), row["key"]
 
 
 def _year(row: Row) -> str:
-    return "undated" if pd.isna(row["published_start"]) else str(row["published_start"].year)
+    return UNDATED if pd.isna(row["published_start"]) else str(row["published_start"].year)
 
 
 def _claims(resource: Resource) -> bool:

@@ -87,11 +87,27 @@ def _finding_entry(book: BookRecord, name: tuple[str, str]) -> Entry:
     pages = [Link(page_label(page.removesuffix(".html")), book.title_of_page(page)) for page in book.pages_of(*name)]
     parts.append([Words("Printed in: "), *joined(pages)] if pages else [])
     for word, ids in (("Rests on", finding["rows"]), ("Against it", finding["against"])):
-        if ids:
-            told = [_spelled(book, i) for i in ids] if len(ids) <= MOST_SPELLED_OUT else runs(ids)
-            parts.append([Words(f"{word}: "), *listed(told)])
+        parts.append([Words(f"{word}: "), *_rows(book, name, ids)] if ids else [])
     parts.append(report(book, "/".join(name)))
     return entry(finding_label(*name), [Words(finding["about"])], parts)
+
+
+def _rows(book: BookRecord, name: tuple[str, str], ids: list[str]) -> list[Piece]:
+    """Return links to rows: few with what each says, of many the ids, or the finding before this one that lists the same."""
+    if len(ids) <= MOST_SPELLED_OUT:
+        dated = book.recorded[name[0]]["findings"][name[1]]["unit"] in ("days", "years", "date")
+        return listed(_spelled(book, i, dated) for i in ids)
+    first = _first_of_rows(book, name[0], ids)
+    if first in (None, name[1]):
+        return listed(runs(ids))
+    about = book.recorded[name[0]]["findings"][first]["about"]
+    return [Words("the same rows as "), Link(finding_label(name[0], first), about)]
+
+
+def _first_of_rows(book: BookRecord, chapter: str, ids: list[str]) -> str | None:
+    """Return the first finding of a chapter that rests on these rows, None where none does."""
+    found = book.recorded[chapter]["findings"]
+    return next((name for name, finding in found.items() if finding["known"] and finding["rows"] == ids), None)
 
 
 def _value(finding: dict) -> str:
@@ -104,14 +120,15 @@ def _value(finding: dict) -> str:
     return stopped(value[:1].upper() + value[1:])
 
 
-def _spelled(book: BookRecord, row: str) -> list[Piece]:
-    """Return a row's id with its value and publisher behind it."""
+def _spelled(book: BookRecord, row: str, dated: bool) -> list[Piece]:
+    """Return a row's id with its value, its day where that counts, and its publisher behind it."""
     link = Link(f"c-{row}", row)
     if row not in book.claims_by_id:
         return [link]
     said = book.claims_by_id[row]
-    day = row_date(said) if is_worded(said) else ""
-    told = ", ".join(filter(None, (amount_text(said), day, book.sources_by_key[said["source"]]["publisher"])))
+    value = "" if is_worded(said) and said["summary"] else amount_text(said)
+    day = row_date(said) if not claims_its_date(said) and (dated or not value) else ""
+    told = ", ".join(filter(None, (value, day, book.sources_by_key[said["source"]]["publisher"])))
     return [link, Words(f" ({told})")]
 
 

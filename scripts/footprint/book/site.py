@@ -70,6 +70,9 @@ def make_scrollable(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for table in list(doctree.findall(nodes.table)):
         for cell in table.findall(lambda node: isinstance(node, nodes.entry) and DATE.fullmatch(node.astext())):
             cell["classes"].append("date")
+        if "colwidths-given" in table["classes"]:
+            # A Markdown table is marked as one of automatic widths as well, and then Sphinx would not write those given.
+            table["classes"] = [name for name in table["classes"] if name != "colwidths-auto"]
         _replace(table, f"Table: {_title(table)}", table.deepcopy())
 
 

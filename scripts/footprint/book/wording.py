@@ -31,7 +31,7 @@ COUNTRIES = {
 
 CODES = {
     "relation": {
-        "owns": "owner or backer of", "jv_partner": "partner in a joint venture of", "client_of": "said to be a client of",
+        "owns": "owner or backer of", "jv_partner": "partner in a joint venture with", "client_of": "said to be a client of",
         "supplier_of": "supplier of", "research_with": "author of research with", "operates_for": "operator for",
     },
     "scheme": {
@@ -42,14 +42,20 @@ CODES = {
         "memory_bw_gb_s": "memory bandwidth", "memory_bandwidth_density": "memory bandwidth by area",
         "process_node_nm": "process node", "interconnect_gb_s": "rate of the link between chips",
         "fp64_petaflops": "rate at 64 bits", "transistors": "transistors",
-        "china_share_of_us_shipments": "China's share of shipments in the United States",
+        "china_share_of_us_shipments": "shipments to China against those in the United States",
     },
-    "operator": {">=": "at least", ">": "more than", "<": "less than", "<=": "at most", "=": "is"},
+    "operator": {">=": "at least", ">": "more than", "<": "less than", "<=": "at most", "=": ""},
     "status": {"ended_in_china": "ended in China"},
-    "language": {"ar": "Arabic", "en": "English", "ja": "Japanese", "zh": "Chinese"},
-    "imposer": COUNTRIES, "target": COUNTRIES, "hq_country": COUNTRIES,
+    "language": {
+        "ar": "Arabic", "de": "German", "en": "English", "it": "Italian", "ja": "Japanese", "pt": "Portuguese", "zh": "Chinese",
+    },
+    "basis": {"paid_in_capital": "paid-in capital"}, "line": {"other": ""}, "ground": {"huawei": "Huawei"},
+    "imposer": COUNTRIES, "target": COUNTRIES | {"all": "all countries"}, "hq_country": COUNTRIES,
 }  # fmt: skip
 """Words for codes that are no words, by column."""
+
+OWN_WORDS = re.compile(r"^[^_]*[A-Z\d][^_]*$")
+"""A value that is words of its own, such as names or a citation, and no code."""
 
 NAMES = re.compile(r"\b(?:microsoft|wuxi|chinese|china|us)\b")
 """Names inside codes, which are written in small letters."""
@@ -105,8 +111,8 @@ def value_text(cell: str) -> str:
 
 
 def is_worded(row: Row) -> bool:
-    """Whether a claim's value is words that its summary says better: neither a number, a day, nor a yes or no."""
-    return row["unit"] == "text" and row["value"] not in ("yes", "no")
+    """Whether a claim's value is a code that its summary says better: no number, day, yes or no, and nobody's own words."""
+    return row["unit"] == "text" and row["value"] not in ("yes", "no") and OWN_WORDS.search(row["value"]) is None
 
 
 def as_day(stamp: pd.Timestamp) -> date | None:

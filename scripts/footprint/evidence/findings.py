@@ -98,7 +98,8 @@ class Findings:
         """Give a finding its name within the chapter and say in a phrase what it is about. A name is used once."""
         if name in self.items:
             raise ValueError(f"chapter {self.chapter} already has a finding named {name!r}")
-        self.items[name] = replace(finding, about=about)
+        grade = finding.grade.disputed() if finding.contested else finding.grade
+        self.items[name] = replace(finding, about=about, grade=grade)
         return self.items[name]
 
     def __getitem__(self, name: str) -> Finding:

@@ -5,12 +5,15 @@ claim. The rules are `data/grading.csv`, read in their order; the first that fit
 grade: what was true of 2002 does not become less so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 UNGRADED = {"reliability": "F", "credibility": "6"}
 """What the code gives where nothing can be judged."""
+
+DOUBTFUL = "4"
+"""The best figure of what is disputed."""
 
 ORDER = {"reliability": "ABCDEF", "credibility": "123456"}
 """Grades of each axis from best to worst."""
@@ -25,6 +28,10 @@ class Grade:
 
     def __str__(self) -> str:
         return self.reliability + self.credibility
+
+    def disputed(self) -> "Grade":
+        """Return the grade of a thing that somebody disputes: no better than doubtful."""
+        return replace(self, credibility=max(self.credibility, DOUBTFUL))
 
 
 @dataclass(frozen=True)

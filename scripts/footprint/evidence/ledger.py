@@ -23,6 +23,9 @@ from footprint.paths import project
 NOT_EVIDENCE = ("entities", "corrections", "expectations", "glossary", "hypotheses", "pieces", "assessments", "indicators")
 """Tables whose rows have ids and sources but claim nothing of their own."""
 
+OUR_OWN = ("grading", "metrics", "themes")
+"""Tables of the report's own rules and words, which no source dates: every edition has them."""
+
 JUDGED = {"piece": "pieces", "hypothesis": "hypotheses"}
 """Columns by which a judgement names what it judges, and the tables that hold it; it falls with either."""
 
@@ -89,7 +92,7 @@ class Ledger:
         kept = {name: _as_then(_unlearned(frame[frame["source"].isin(known)], known)) for name, frame in cited.items()}
         kept = _settled_then(kept)
         kept["sources"] = _as_then(sources[sources["key"].isin(known)])
-        kept["grading"] = self.tables["grading"]
+        kept |= {name: self.tables[name] for name in OUR_OWN if name in self.tables}
         kept["entities"] = _named_in(self.tables["entities"], kept)
         return Ledger(kept, cut, self.closed, _held_back(cited, sources, known, cut), self.rules)
 

@@ -162,7 +162,7 @@ def cost_figure(ledger: Ledger, company: str, model: Model | None) -> Exhibit:
         title=f"By the model N+{inputs.plus:g} for these staff would cost {amount} in nine draws of ten, {middle} in the "
         "middle one.",
         alt=f"Histogram of {inputs.draws:,} simulated totals, nine in ten of them dark, above the cost of {len(rows)} terms.",
-        description="Above, the simulated total cost of the dismissal; dark bars hold nine of ten draws. Below, median and "
+        description="Above, the simulated total cost of the dismissal; the strong bars hold nine of ten. Below, median and "
         f"interval of the same workforce under these terms and others known: {terms}. Of the simulated staff "
         f"{number_text(100 * result.above_cap, 'percent', 1)} are paid above the wage cap.",
         unit="RMB million; relative frequency of draws",

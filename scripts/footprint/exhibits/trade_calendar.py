@@ -130,7 +130,7 @@ def chance(ledger: Ledger, found: Clock | None) -> Exhibit:
         "Within the days "
         f"taken as near lie {test.near} events, {test.near_expected:.1f} on average in the draws; as many or more in "
         f"{100 * test.near_share:.0f} of 100 draws.",
-        unit="days; height: how often draws come to it; dark bars: nine draws of ten; pale bars: the rest",
+        unit="days; height: how often draws come to it",
         rows=rows,
         **credit(ledger, _sources_of(ledger, found.events["id"])),
     )  # fmt: skip
@@ -171,7 +171,7 @@ MOST = 21
 
 
 def entity_years(ledger: Ledger) -> Exhibit:
-    """Figure: entries added per year and ground."""
+    """Figure: entities added per year and ground."""
     rows = ledger.table("entity_list_additions")
     if rows.empty:
         return nothing(ledger, "additions to the Entity List")
@@ -181,14 +181,14 @@ def entity_years(ledger: Ledger) -> Exhibit:
     best = counted.groupby("year")["count"].sum()
     words = " ".join(f"{r.year}, {r.kind}: {r.count}." for r in counted.itertuples())
     return publish(
-        forms.counts_by_year(counted, ylabel="entries, all countries"),
+        forms.counts_by_year(counted, ylabel="entities, all countries"),
         name="entity-list",
-        title=f"The rules in this sample added {best.sum():,} entries, most in {best.idxmax()} ({best.max()}).",
-        alt=f"Stacked columns of entries added to the Entity List from {best.index.min()} to {best.index.max()} by ground.",
+        title=f"The rules in this sample added {best.sum():,} entities, most in {best.idxmax()} ({best.max()}).",
+        alt=f"Stacked columns of entities added to the Entity List from {best.index.min()} to {best.index.max()} by ground.",
         description="One column a year; a colour a ground, our grouping of what the rules state. Only rules that name "
         "firms in China "
-        f"are in the sample, with all their entries, those under other countries too. {words}",
-        unit="entries",
+        f"are in the sample, with all they added, those under other countries too. {words}",
+        unit="entities",
         rows=counted,
         **credit(ledger, rows["source"]),
     )
@@ -207,18 +207,18 @@ STOCKS = {
 
 
 def stock_share(ledger: Ledger, claim: str) -> Finding:
-    """Finding: entries under China in this sample as a share of a stated stock, percent."""
+    """Finding: entities under China in this sample as a share of a stated stock, percent."""
     rows = ledger.claims[ledger.claims["id"] == claim]
     added = rulebook.added_cn(ledger.table("entity_list_additions"), *map(pd.Timestamp, STOCKS[claim][:2]))
     if rows.empty or not added.rows:
         return Finding(None, "percent")
     stock = float(rows["number"].iloc[0])
     how = (
-        "Computed: entries under China that the rules of the sample added, over the stated stock. Of rules that give no split "
+        "Computed: entities under China that the rules of the sample added, over the stated stock. Of rules that give no split "
     )
     how += "by country, the value counts no entry and the high end of the range all."
     low, high = (100 * n / stock for n in (added.low, added.high))
-    found = ledger.computed(low, "percent", rows=[*added.rows, claim], how=how, low=low, high=high, digits=0)
+    found = ledger.computed(low, "percent", rows=[*added.rows, claim], how=how, low=low, high=high, digits=1)
     return replace(found, open_low=bool(_at_most(rows.iloc[0])))
 
 
@@ -245,7 +245,7 @@ def coverage(ledger: Ledger) -> Exhibit:
         Column("share", "Share", align="right", width=12),
         Column("source", "Source", width=16, format=source_link), Column("entry", "Row", width=10, format=str),
     ]  # fmt: skip
-    note = "The stock also holds entries from outside the sample; the low end counts none whose country is not given."
+    note = "The stock also holds entities from outside the sample; the low end counts none whose country is not given."
     if any(row["share"].startswith("at most") for row in rows):
         note += (
             " At most: the stock is stated as more than a number, so the true shares are smaller than those over the number."

@@ -102,7 +102,7 @@ def matrix(ledger: Ledger, past: History, *, chinese: bool) -> Exhibit:
         f"change. In the last column: {told}",
         unit="status of an export to China" + (STARRED if (rows["rival"] != "").any() else ""),
         rows=rows[["row", "column", "status", "clause", "missing", "possible", "rival", "rows"]],
-        **credit(ledger, _sources(given)),
+        **credit(ledger, _sources(given, rows["chip"])),
     )
 
 
@@ -110,9 +110,9 @@ STARRED = "; an asterisk: another source's figure would change it"
 """What is said of the asterisk in a figure that has one."""
 
 
-def _sources(given: Inputs) -> list[str]:
+def _sources(given: Inputs, chips: pd.Series) -> list[str]:
     known = given.thresholds["outcome"].isin([*analysis.OUTCOMES, analysis.DUTY])
-    return [*given.chips["source"], *given.thresholds[known]["source"]]
+    return [*given.chips.loc[given.chips["chip"].isin(chips), "source"], *given.thresholds[known]["source"]]
 
 
 def _column(ledger: Ledger, given: Inputs, day: pd.Timestamp, found: pd.DataFrame) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def _plane(ledger: Ledger, given: Inputs, day: pd.Timestamp, /, x: str, y: str, 
         description="One mark a chip and value; hollow where the card is not for data centres or the value is a rival one; "
         f"marks that would cover each other stand side by side. {every - points['chip'].nunique()} chips lack one of the two "
         f"measures and are not drawn. {figure['told']} {places}",
-        unit=f"{MEASURES[x]} against {MEASURES[y]}",
+        unit=f"{MEASURES[x]} against {MEASURES[y]}; marks that would cover one another stand side by side",
         rows=points[["chip", "group", "x", "y", "hollow", "preferred", "rows"]],
         **credit(ledger, [*used, *given.thresholds[given.thresholds["clause"].isin(covered["clause"])]["source"]]),
     )

@@ -458,8 +458,8 @@ def _standing(ledger: Ledger, states: tuple[str, ...]) -> Finding:
     if rules.empty:
         return Finding(None, "count")
     rows = rulebook.standing(rules, pd.Timestamp(ledger.day))
-    hits = rows[rows["state"].isin(states)]
-    how = "Counted: rules of this report's table by where they stand on the book's date."
+    hits = rows[rows["state"].isin(states) & (rows["instrument"] != "judgment")]
+    how = "Counted: rules of this report's table by where they stand on the book's date; a judgment is no rule."
     return ledger.computed(float(len(hits)), "count", rows=(rows if hits.empty else hits)["id"], how=how)
 
 

@@ -92,7 +92,7 @@ def averages(ledger: Ledger) -> Exhibit:
         "differently; marks that would cover each other stand side by side. "
         "The line is the sum of the layers on goods in general, without the lists of Sections 301 and 232; it ends where a "
         f"change was due that no source read saw, and the hatched part holds what the rate may be. {_open(unseen)}{told}",
-        unit="percent",
+        unit="percent; marks that would cover one another stand side by side",
         rows=marks[["panel", "day", "rate", "series", "source", "id"]],
         **credit(ledger, marks["source"]),
     )

@@ -360,7 +360,7 @@ def life_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
 def _colour_key(axes: Axes, groups: list[str], open_end: bool) -> None:
     """Name the colours above the plot, and what pale and an arrow mean."""
     handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
-    handles.append(Patch(color=MUTED, alpha=0.3, label="pale: date vague, or nothing known since the beginning"))
+    handles.append(Patch(color=MUTED, alpha=0.3, label="faint: date vague, or nothing known since the beginning"))
     handles += [Line2D([], [], marker=">", ls="", ms=6, color=MUTED, label="no end found")] if open_end else []
     key(axes, handles, 2)
 

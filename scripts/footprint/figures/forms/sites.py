@@ -35,7 +35,7 @@ def site_lines(rows: pd.DataFrame, *, as_of: pd.Timestamp) -> Figure:
         handles = [Patch(color=CYCLE[n % len(CYCLE)], label=group) for n, group in enumerate(groups)]
         handles.append(Line2D([], [], color=MUTED, ls=":", marker=">", ms=5, label="not seen since, no end known"))
         handles.append(Line2D([], [], color=RED, ls="", marker="x", ms=6, mew=2, label="ended"))
-        handles.append(Patch(color=MUTED, alpha=0.3, label="pale: the date is vague"))
+        handles.append(Patch(color=MUTED, alpha=0.3, label="faint: the date is vague"))
         key(axes, handles, 2)
     return figure
 
