@@ -213,7 +213,7 @@ def days_around(rows: pd.DataFrame, *, xlabel: str) -> Figure:
         axes.axvline(0, color=INK, lw=0.9, zorder=0)
         axes.set_yticks([at for at, _ in ticks], [name for _, name in ticks], fontsize=8.5)
         axes.set_ylim(y - 0.3, -0.6)
-        axes.set_xlim(-2.15 * reach, 2.2 * reach)
+        axes.set_xlim(-2.7 * reach, 2.2 * reach)
         _ticks(axes, min(0, rows["least"].min()), max(0, rows["most"].max()))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:+.0f}".replace("-", "−") if v else "0"))
         axes.set_xlabel(xlabel)
