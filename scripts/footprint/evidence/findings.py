@@ -191,9 +191,11 @@ def overview(claims: pd.DataFrame, grading: Grading = NO_RULES, rules: Rules = O
     some = weighed.best >= 0
     best = claims.iloc[np.where(some, weighed.best, 0)].reset_index(drop=True)
     number = claims["number"].where(weighed.nearest)
-    bounds = (claims["qualifier"].to_numpy() == end for end in ("at_least", "at_most"))
-    chosen = claims["number"].to_numpy()[weighed.best][question] if len(claims) else number.to_numpy()
-    number = number.mask(idle(number.to_numpy(), *bounds, question) & (number.to_numpy() != chosen)).groupby(question)
+    bounds = [(claims["qualifier"] == end).to_numpy() for end in ("at_least", "at_most")]
+    if np.any(bounds):
+        chosen = claims["number"].to_numpy()[weighed.best][question]
+        number = number.mask(idle(number.to_numpy(), *bounds, question) & (number.to_numpy() != chosen))
+    number = number.groupby(question)
     reliability = {key: grading.reliability(*key) for key in set(zip(best["tier"], best["speaker_role"], strict=True))}
     credibility = {key: grading.credibility(*key) for key in set(zip(weighed.origins, weighed.disputing, strict=True))}
     grades = [
