@@ -8,11 +8,14 @@ from pathlib import Path
 import nbformat
 import pypdf
 import pytest
+import typst
 from docutils import nodes
 from footprint.book import typst as builder
 from footprint.book.typst_text import NORMAL, SMALL, TURNED, column_widths, escape, mono, parts, quoted, sheet_for
+from footprint.paths import FONTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 
@@ -410,6 +413,20 @@ def test_the_pdf_is_tagged_and_pictures_have_their_text(pdf):
     alternatives = [element.get("/Alt") for tag, element in tagged if tag == "/Figure"]
     assert alternatives == ['A line that falls from "left" to right']
     assert b"pdfuaid" in pdf.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_a_picture_too_tall_for_its_page_is_set_smaller_and_not_cut(tmp_path):
+    ends = '<rect width="300" height="40" fill="red"/><rect y="1560" width="300" height="40" fill="blue"/>'
+    (tmp_path / "tall").mkdir()
+    (tmp_path / "tall" / "tall.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="1600">{ends}</svg>'
+    )
+    page = "# One\n\n```{figure} tall.svg\n:alt: Two bars far apart\n:width: 100%\n\nThe caption.\n```\n"
+    made, _ = build(tmp_path / "tall", {"index.md": page})
+    pages = typst.compile(made.with_suffix(".typ"), font_paths=[FONTS], ignore_system_fonts=True, format="png", ppi=20)
+    images = [Image.open(io.BytesIO(png)).convert("RGB") for png in (pages if isinstance(pages, list) else [pages])]
+    drawn = [{colour for _, colour in image.getcolors(image.width * image.height)} for image in images]
+    assert any({(255, 0, 0), (0, 0, 255)} <= colours for colours in drawn)
 
 
 def test_a_picture_stays_drawn_in_lines(pdf, built):

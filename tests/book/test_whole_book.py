@@ -201,6 +201,12 @@ def test_the_register_counts_what_it_holds(pages, book):
     assert tuple(int(number.replace(",", "")) for number in total) == (len(ledger.claims), ledger.claims["source"].nunique())
 
 
+def test_tables_of_the_chapters_have_the_widths_their_authors_gave(book):
+    for page in sorted((book / "_build" / "html" / "chapters").glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        assert text.count("<colgroup>") == len(re.findall(r'<table[^>]* id="tab-', text)), page.name
+
+
 def test_every_source_has_its_entry(pages, book):
     keys = [line.split(",")[0] for line in (book / "data/sources.csv").read_text(encoding="utf-8").splitlines()[1:]]
     assert {f"s-{key}" for key in keys} <= pages["chapters/sources"].ids

@@ -3,6 +3,7 @@ import math
 import pandas as pd
 import pytest
 from footprint.evidence.findings import CLAIM_COLUMNS, Finding, Findings, as_record, reconcile
+from footprint.evidence.grades import Grade
 from footprint.evidence.weighing import TIERS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,3 +158,10 @@ def test_the_record_is_plain_json_with_every_form_written_out():
     assert record["forms"]["range"] == "1,000–2,000"
     assert record["forms"]["rows"] == "2"
     assert record["rows"] == ["r1", "r2"]
+
+
+def test_what_is_contested_is_graded_doubtful_or_worse_when_it_gets_its_name():
+    named, sure = Findings("labs"), Grade("B", "2")
+    given = {name: Finding(1.0, "count", 1.0, 1.0, grade=sure, contested=name == "denied") for name in ("plain", "denied")}
+    assert [str(named.add(name, "A count", finding).grade) for name, finding in given.items()] == ["B2", "B4"]
+    assert str(named.add("worse", "A count", Finding(1.0, contested=True, grade=Grade("D", "5"))).grade) == "D5"

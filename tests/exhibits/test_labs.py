@@ -153,3 +153,8 @@ def test_another_company_has_its_own_lines(latest):
     figure = survival.life_lines(latest, "ibm")
     assert "IBM China Systems Lab" in figure.description
     assert isinstance(survival.life_lines(latest, "wicresoft"), Nothing)
+
+
+def test_a_period_that_has_just_begun_gives_no_rate(latest):
+    assert findings(latest)["rate-recent"].known
+    assert not findings(latest.as_of("2021-06-30"))["rate-recent"].known

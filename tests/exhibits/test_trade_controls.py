@@ -106,6 +106,7 @@ def test_what_ran_out_unseen_is_neither_in_force_nor_ended(latest, found):
     assert states["Reciprocal duty"] == "struck down, 24 February 2026"
     assert states["IEEPA tariffs held unlawful"] == "stands"
     assert found["rules-unseen"].value == sum("was to" in state for state in states.values())
+    assert found["rules-force"].value == sum(row[3].startswith("in force") for row in table.cells)
 
 
 def test_what_was_due_of_a_duty_struck_down_before_fell_away(latest):

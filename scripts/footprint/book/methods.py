@@ -34,6 +34,7 @@ def rules_text(rules: Rules) -> list[str]:
         "figure with decimals with any that rounds to it.",
         f"A relay {relays} what it said.",
         "A row that another supersedes does not speak. Rivals are never averaged and never dropped: they are the range.",
+        "A floor below every figure, or a ceiling above them all, contradicts none, so it is no part of the range.",
         "A finding is contested when somebody denies it, or when a source no farther from the event gives a value that "
         "differs beyond rounding.",
     ]

@@ -15,7 +15,7 @@ from footprint.dates import day_text
 from footprint.evidence.descriptor import Field, Package, Resource, read_package
 from footprint.evidence.findings import CLAIM_COLUMNS
 from footprint.evidence.ledger import Ledger
-from footprint.evidence.weighing import questions
+from footprint.evidence.weighing import questions, voices
 from footprint.text import slug
 
 WHOLE_FILE = f"{WHOLE}.json"
@@ -264,9 +264,7 @@ class BookRecord:
         """What the evidence holds by chapter, and within it by theme: see `lists.counts_table` for the columns."""
         claims = self.claims_with_headings.sort_index()
         asked = self.ledger.overview.set_index("question")
-        claims = claims.assign(
-            question=questions(self.ledger.claims), voice=claims["origin"].where(claims["origin"] != "", claims["source"])
-        )
+        claims = claims.assign(question=questions(self.ledger.claims), voice=voices(claims))
         worded = claims["number"].isna() & ~claims["unit"].isin(("date", "year"))
         denied = claims["question"].isin(claims.loc[claims["stance"] == "denies", "question"])
         claims = claims.assign(
